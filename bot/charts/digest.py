@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle, pairwise
+from typing import TYPE_CHECKING
+
+from bot.charts import theme
+
+if TYPE_CHECKING:
+    from bot.charts.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,150 @@ class ParticipationPicture:
     footer: tuple[str, ...] = ()
 
 
+_SCALE = (
+    (0.5, "#A9481F"),
+    (0.7, "#DE8B45"),
+    (0.85, "#F6D08C"),
+    (0.95, "#EDF3EC"),
+    (1.0, "#BFE0DB"),
+)
+"""From weak to met: orange against teal stays apart for eyes that miss red or green."""
+_NOTHING = "#F0F2F4"
+_CELL_HEIGHT = 84
+_CELL_GAP = 8
+_LABEL = 400
+_PLOT_LEFT = theme.MARGIN + 110
+_PLOT_WIDTH = theme.WIDTH - theme.MARGIN - _PLOT_LEFT
+_PLOT_HEIGHT = 440
+_DASHES = ((8.0, 5.0), (2.0, 4.0))
+
+
 def draw_criteria(picture: CriteriaPicture) -> bytes:
     """Give criteria by weeks as PNG. Slow for an event loop: call it in a thread."""
-    raise NotImplementedError
+    from bot.charts.sheet import Sheet  # noqa: PLC0415 - loads matplotlib, which only a drawing pays
+
+    sheet = Sheet()
+    compose_criteria(sheet, picture)
+    return sheet.png()
 
 
 def draw_participation(picture: ParticipationPicture) -> bytes:
     """Give the days' rates of reporting as PNG. Slow for an event loop: call it in a thread."""
-    raise NotImplementedError
+    from bot.charts.sheet import Sheet  # noqa: PLC0415 - loads matplotlib, which only a drawing pays
+
+    sheet = Sheet()
+    compose_participation(sheet, picture)
+    return sheet.png()
+
+
+def compose_criteria(sheet: "Sheet", picture: CriteriaPicture) -> None:
+    sheet.heading(picture.title, picture.subtitle)
+    step = (theme.INNER - _LABEL) / max(len(picture.columns), 1)
+    for column, label in enumerate(picture.columns):
+        centre = theme.MARGIN + _LABEL + (column + 0.5) * step
+        sheet.text(
+            centre, sheet.y + 28, label, theme.SMALL, theme.MUTED, width=step - 8, anchor="center"
+        )
+    sheet.y += 46
+    for row in picture.rows:
+        _criterion(sheet, row, step)
+    sheet.footer(picture.footer)
+
+
+def _criterion(sheet: "Sheet", row: CriterionRow, step: float) -> None:
+    middle = sheet.y + _CELL_HEIGHT / 2
+    lines = sheet.wrap(row.label, theme.BODY, _LABEL - 24, 2)
+    baseline = middle + theme.BODY.rise - (len(lines) - 1) * theme.BODY.leading / 2
+    for line in lines:
+        sheet.text(theme.MARGIN, baseline, line, theme.BODY, width=_LABEL - 24)
+        baseline += theme.BODY.leading
+    for column, share in enumerate(row.shares):
+        x = theme.MARGIN + _LABEL + column * step + _CELL_GAP / 2
+        _cell(sheet, x, step - _CELL_GAP, share)
+    sheet.y += _CELL_HEIGHT + _CELL_GAP
+
+
+def _cell(sheet: "Sheet", x: float, width: float, share: Share) -> None:
+    fill = _NOTHING if share.value is None else _fill(share.value)
+    sheet.box(x, sheet.y, width, _CELL_HEIGHT, fill=fill, radius=12)
+    sheet.text(
+        x + width / 2,
+        sheet.y + _CELL_HEIGHT / 2 + theme.STRONG.rise,
+        share.label,
+        theme.STRONG,
+        theme.ink_on(fill),
+        width=width - 8,
+        anchor="center",
+    )
+
+
+def _fill(share: float) -> str:
+    for (low, weak), (high, strong) in pairwise(_SCALE):
+        if share <= high:
+            return theme.mix(weak, strong, max(share - low, 0) / (high - low))
+    return _SCALE[-1][1]
+
+
+def compose_participation(sheet: "Sheet", picture: ParticipationPicture) -> None:
+    sheet.heading(picture.title, picture.subtitle)
+    sheet.y += 10
+    _plot(sheet, picture)
+    sheet.y += _PLOT_HEIGHT + 54
+    _key(sheet, picture)
+    sheet.footer(picture.footer)
+
+
+def _plot(sheet: "Sheet", picture: ParticipationPicture) -> None:
+    floor = sheet.y + _PLOT_HEIGHT
+    step = _PLOT_WIDTH / max(len(picture.days), 1)
+    for place, day in enumerate(picture.days):
+        if day.off:
+            sheet.box(_PLOT_LEFT + place * step, sheet.y, step, _PLOT_HEIGHT, fill=theme.TRACK)
+    for share, label in zip((0, 0.5, 1), picture.scale, strict=True):
+        level = floor - share * _PLOT_HEIGHT
+        sheet.line((_PLOT_LEFT, level), (_PLOT_LEFT + _PLOT_WIDTH, level), theme.RULE)
+        sheet.text(
+            _PLOT_LEFT - 14,
+            level + theme.SMALL.rise,
+            label,
+            theme.SMALL,
+            theme.MUTED,
+            width=90,
+            anchor="right",
+        )
+    for place, day in enumerate(picture.days):
+        _bar(sheet, _PLOT_LEFT + place * step, step, floor, day)
+    for mark, dash in zip(picture.marks, cycle(_DASHES)):
+        level = floor - mark.share * _PLOT_HEIGHT
+        ends = (_PLOT_LEFT, level), (_PLOT_LEFT + _PLOT_WIDTH, level)
+        sheet.line(*ends, theme.SECOND, width=4, dash=dash)
+
+
+def _bar(sheet: "Sheet", x: float, step: float, floor: float, day: ParticipationDay) -> None:
+    """Draw nothing at all as a stub, so that it differs from a day without data."""
+    if day.share is not None:
+        height = max(day.share * _PLOT_HEIGHT, 5)
+        sheet.box(x + step * 0.14, floor - height, step * 0.72, height, fill=theme.ACCENT)
+    if day.day.weekday() == 0:
+        number = str(day.day.day)
+        centre = x + step / 2
+        sheet.text(
+            centre, floor + 38, number, theme.SMALL, theme.MUTED, width=4 * step, anchor="center"
+        )
+
+
+def _key(sheet: "Sheet", picture: ParticipationPicture) -> None:
+    left = _PLOT_LEFT - 80
+    for mark, dash in zip(picture.marks, cycle(_DASHES)):
+        middle = sheet.y + 24
+        sheet.line((left, middle), (left + 60, middle), theme.SECOND, width=4, dash=dash)
+        _key_label(sheet, left, mark.label)
+    if picture.off_label:
+        sheet.box(left + 8, sheet.y + 6, 44, 36, fill=theme.TRACK)
+        _key_label(sheet, left, picture.off_label)
+
+
+def _key_label(sheet: "Sheet", left: float, label: str) -> None:
+    room = theme.WIDTH - theme.MARGIN - left - 80
+    sheet.text(left + 80, sheet.y + 24 + theme.BODY.rise, label, theme.BODY, width=room)
+    sheet.y += 50

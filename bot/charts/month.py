@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.charts import theme
+
+if TYPE_CHECKING:
+    from bot.charts.sheet import Sheet
 
 
 class DayState(StrEnum):
@@ -46,6 +52,104 @@ class MonthPicture:
     footer: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Colour and sign both tell the state: one in twelve men does not see the colours."""
+
+    fill: str
+    sign: str = ""
+    edge: str | None = None
+    ink: str = theme.INK
+
+
+_LOOKS = {
+    DayState.MET: _Look("#2F8F83", "✓", ink=theme.PAPER),
+    DayState.EXCEPTION: _Look("#F2C45A", "!"),
+    DayState.WAITING: _Look("#A9CCEB", "…"),
+    DayState.RETURNED: _Look("#B4552D", "↩", ink=theme.PAPER),
+    DayState.MISSING: _Look("#FBEAE4", "✗", edge="#C98A73"),
+    DayState.LEAVE: _Look("#D6C8E6", "–"),
+    DayState.OFF: _Look("#DFE3E8", ink=theme.MUTED),
+    DayState.FUTURE: _Look(theme.PAPER, edge=theme.RULE, ink=theme.MUTED),
+    DayState.OUTSIDE: _Look("#F4F5F7", ink="#8A94A0"),
+}
+
+_GAP = 10
+_CELL = (theme.INNER - 6 * _GAP) / 7
+_CELL_HEIGHT = 112
+_SWATCH = 46
+
+
 def draw(picture: MonthPicture) -> bytes:
     """Give the picture as PNG. Slow for an event loop: call it in a thread."""
-    raise NotImplementedError
+    from bot.charts.sheet import Sheet  # noqa: PLC0415 - loads matplotlib, which only a drawing pays
+
+    sheet = Sheet()
+    compose(sheet, picture)
+    return sheet.png()
+
+
+def compose(sheet: "Sheet", picture: MonthPicture) -> None:
+    sheet.heading(picture.title, picture.subtitle)
+    _weekdays(sheet, picture.weekdays)
+    _days(sheet, picture.days)
+    _legend(sheet, picture.legend)
+    sheet.footer(picture.footer)
+
+
+def _weekdays(sheet: "Sheet", labels: tuple[str, ...]) -> None:
+    for column, label in enumerate(labels):
+        centre = _left(column) + _CELL / 2
+        sheet.text(
+            centre, sheet.y + 28, label, theme.SMALL, theme.MUTED, width=_CELL, anchor="center"
+        )
+    sheet.y += 44
+
+
+def _days(sheet: "Sheet", cells: tuple[DayCell, ...]) -> None:
+    if not cells:
+        return
+    first = min(cell.day for cell in cells)
+    monday = first.toordinal() - first.weekday()
+    top, row = sheet.y, 0
+    for cell in cells:
+        row, column = divmod(cell.day.toordinal() - monday, 7)
+        _day(sheet, _left(column), top + row * (_CELL_HEIGHT + _GAP), cell)
+    sheet.y = top + (row + 1) * (_CELL_HEIGHT + _GAP)
+
+
+def _day(sheet: "Sheet", x: float, y: float, cell: DayCell) -> None:
+    look = _LOOKS[cell.state]
+    sheet.box(x, y, _CELL, _CELL_HEIGHT, fill=look.fill, edge=look.edge, radius=14)
+    sheet.text(x + 14, y + 44, str(cell.day.day), theme.STRONG, look.ink, width=_CELL / 2)
+    right = x + _CELL - 14
+    sheet.text(right, y + 44, look.sign, theme.STRONG, look.ink, width=_CELL / 2, anchor="right")
+    sheet.text(x + 14, y + 92, cell.label, theme.TINY, look.ink, width=_CELL - 24)
+
+
+def _legend(sheet: "Sheet", items: tuple[LegendItem, ...]) -> None:
+    """Set two a row: one column would double the picture, three would cut Vietnamese labels."""
+    sheet.y += 18
+    half = theme.INNER / 2
+    for index, item in enumerate(items):
+        row, column = divmod(index, 2)
+        x, y = theme.MARGIN + column * half, sheet.y + row * (_SWATCH + 14)
+        look = _LOOKS[item.state]
+        middle = y + _SWATCH / 2
+        sheet.box(x, y, _SWATCH, _SWATCH, fill=look.fill, edge=look.edge, radius=10)
+        sheet.text(
+            x + _SWATCH / 2,
+            middle + theme.BODY.rise,
+            look.sign,
+            theme.BODY,
+            look.ink,
+            width=_SWATCH,
+            anchor="center",
+        )
+        room = half - _SWATCH - 32
+        sheet.text(x + _SWATCH + 16, middle + theme.BODY.rise, item.label, theme.BODY, width=room)
+    sheet.y += (len(items) + 1) // 2 * (_SWATCH + 14)
+
+
+def _left(column: int) -> float:
+    return theme.MARGIN + column * (_CELL + _GAP)

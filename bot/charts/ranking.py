@@ -1,6 +1,12 @@
 """A page of the standings as horizontal bars."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.charts import theme
+
+if TYPE_CHECKING:
+    from bot.charts.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,61 @@ class RankingPicture:
     """The score that fills the whole track."""
 
 
+_RANK = 96
+_LEFT = theme.MARGIN + _RANK + 20
+_ROOM = theme.WIDTH - theme.MARGIN - _LEFT
+_RIGHT = theme.WIDTH - theme.MARGIN
+_TRACK = 16
+
+
 def draw(picture: RankingPicture) -> bytes:
     """Give the picture as PNG. Slow for an event loop: call it in a thread."""
-    raise NotImplementedError
+    from bot.charts.sheet import Sheet  # noqa: PLC0415 - loads matplotlib, which only a drawing pays
+
+    sheet = Sheet()
+    compose(sheet, picture)
+    return sheet.png()
+
+
+def compose(sheet: "Sheet", picture: RankingPicture) -> None:
+    sheet.heading(picture.title, picture.subtitle)
+    for bar in picture.bars:
+        _row(sheet, bar, bar.score / picture.full_score)
+    sheet.footer(picture.footer)
+
+
+def _row(sheet: "Sheet", bar: Bar, share: float) -> None:
+    """Set the words above their bar, so that no length of name or bar makes them meet."""
+    _rank(sheet, bar.rank_label)
+    score = sheet.text(
+        _RIGHT, sheet.y + 36, bar.score_label, theme.FIGURE, width=_ROOM / 3, anchor="right"
+    )
+    sheet.paragraph(bar.name, theme.STRONG, lines=2, left=_LEFT, width=_ROOM - score - 24)
+    rate = sheet.text(
+        _RIGHT,
+        sheet.y + 28,
+        bar.rate_label,
+        theme.SMALL,
+        theme.MUTED,
+        width=_ROOM / 2,
+        anchor="right",
+    )
+    sheet.text(_LEFT, sheet.y + 28, bar.note, theme.SMALL, theme.MUTED, width=_ROOM - rate - 24)
+    top = sheet.y + theme.SMALL.leading + 8
+    sheet.box(_LEFT, top, _ROOM, _TRACK, fill=theme.TRACK, radius=_TRACK / 2)
+    length = _ROOM * min(max(share, 0), 1)
+    if length > _TRACK:  # a shorter one could not hold its round ends
+        sheet.box(_LEFT, top, length, _TRACK, fill=theme.ACCENT, radius=_TRACK / 2)
+    sheet.y = top + _TRACK + 30
+
+
+def _rank(sheet: "Sheet", label: str) -> None:
+    sheet.text(
+        theme.MARGIN + _RANK / 2,
+        sheet.y + 36,
+        label,
+        theme.FIGURE,
+        theme.ACCENT,
+        width=_RANK,
+        anchor="center",
+    )

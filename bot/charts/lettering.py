@@ -1,0 +1,94 @@
+"""What the font can show, how wide it stands, and where a line may break."""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties, get_font
+
+from bot.charts.theme import Style
+
+DPI = 72
+"""A point is a pixel."""
+ELLIPSIS = "…"
+UNKNOWN = "□"
+"""Stands for a letter that the font lacks."""
+
+
+def printable(words: str) -> str:
+    """Give what the font can show of the words, on one line.
+
+    Emoji and marks of direction go, a letter that the font lacks becomes a small square so that
+    nobody's name shrinks unseen.
+    """
+    known = _charmap()
+    kept = (
+        char if ord(char) in known else UNKNOWN * (unicodedata.category(char)[0] in "LN")
+        for char in " ".join(unicodedata.normalize("NFC", words).split())
+        if unicodedata.category(char)[0] != "C"
+    )
+    return " ".join("".join(kept).split())
+
+
+def measure(words: str, style: Style) -> float:
+    """Give the width in pixels of words that are printable."""
+    font = get_font([_path(style)])
+    font.set_size(style.size, DPI)
+    font.set_text(words)
+    return font.get_width_height()[0] / 64
+
+
+def fit(words: str, style: Style, width: float) -> str:
+    """Give the words, or as many of their first letters as fit before an ellipsis."""
+    return wrap(words, style, width, 1)[0]
+
+
+def wrap(words: str, style: Style, width: float, lines: int) -> list[str]:
+    """Give the words in at most so many lines; the last one ends in an ellipsis if more is left."""
+    rest = printable(words)
+    wrapped: list[str] = []
+    while len(wrapped) < lines - 1 and measure(rest, style) > width:
+        end = _break(rest, style, width)
+        wrapped.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    if measure(rest, style) > width:
+        rest = rest[: _longest(rest, style, width, ELLIPSIS)].rstrip(" ,;:–-") + ELLIPSIS
+    return [*wrapped, rest]
+
+
+def _break(words: str, style: Style, width: float) -> int:
+    end = _longest(words, style, width)
+    space = words.rfind(" ", 1, end + 1)
+    return space if space > 0 else end
+
+
+def _longest(words: str, style: Style, width: float, tail: str = "") -> int:
+    """Give how many characters fit, at least one and never parting a letter from its marks."""
+    low, high = 1, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if measure(words[:middle] + tail, style) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    while low > 1 and low < len(words) and unicodedata.combining(words[low]):
+        low -= 1
+    return low
+
+
+def _path(style: Style) -> str:
+    name = "DejaVuSans-Bold.ttf" if style.bold else "DejaVuSans.ttf"
+    return str(Path(mpl.get_data_path(), "fonts", "ttf", name))
+
+
+@cache
+def properties(style: Style) -> FontProperties:
+    return FontProperties(family="DejaVu Sans", fname=_path(style), size=style.size)
+
+
+@cache
+def _charmap() -> frozenset[int]:
+    """Give the characters that both weights have."""
+    plain, bold = (get_font([_path(Style(1, bold=bold))]).get_charmap() for bold in (False, True))
+    return frozenset(plain.keys() & bold.keys())
