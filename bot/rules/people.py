@@ -1,7 +1,7 @@
 """Who people are and who may decide on whom."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -70,27 +70,25 @@ class Bench:
     """Ids of leaders who are signed in, still in office and not on leave."""
 
 
-def deciders(author: Official, benches: Collection[Bench], council: Collection[int]) -> frozenset[int]:
-    """Give the ids of those who may decide on the author's report.
+def deciders(
+    author_id: int, role: Role, benches: Sequence[Bench], council: Collection[int]
+) -> frozenset[int]:
+    """Give the ids of those who may decide on a report of an author with this role.
 
     `benches` runs from the author's own unit up to the top. A member's report goes to the head of
-    the unit, a head's own to the unit above. A deputy decides while no head is there. Where a unit
-    has nobody to decide, the next one above does; above the top stands the council. Nobody decides
-    on himself.
+    the unit, a head's own to the unit above. A deputy decides while no head is there, though not on
+    another deputy. Where a unit has nobody to decide, the next one above does; above the top stands
+    the council. Nobody decides on himself.
     """
     own, *above = benches
-    chain = above if author.role is Role.HEAD else [own, *above]
-    for bench in chain:
-        found = _on_duty(bench, author)
+    if role is Role.DEPUTY:
+        own = replace(own, deputies=frozenset())
+    for bench in above if role is Role.HEAD else (own, *above):
+        found = _on_duty(bench) - {author_id}
         if found:
             return found
-    return frozenset(council) - {author.id}
+    return frozenset(council) - {author_id}
 
 
-def _on_duty(bench: Bench, author: Official) -> frozenset[int]:
-    heads = (bench.heads & bench.present) - {author.id}
-    if heads:
-        return heads
-    if author.role is Role.DEPUTY and author.id in bench.deputies:
-        return frozenset()  # one deputy does not judge another: the unit above does
-    return (bench.deputies & bench.present) - {author.id}
+def _on_duty(bench: Bench) -> frozenset[int]:
+    return bench.heads & bench.present or bench.deputies & bench.present

@@ -27,11 +27,8 @@ class Decision(StrEnum):
 EDITABLE = frozenset({Status.DRAFT, Status.SUBMITTED, Status.RETURNED})
 """A report may be changed until it is approved; a returned one is changed and sent again."""
 
-NOTE_LIMIT = 1000
-"""Characters of a note that are kept: a longer one would not fit on the card beside the answers."""
-
 _NEXT = {
-    None: Answer.NOT_MET,
+    None: Answer.MET,
     Answer.MET: Answer.NOT_MET,
     Answer.NOT_MET: Answer.NA,
     Answer.NA: Answer.MET,
@@ -69,7 +66,7 @@ def following(answer: Answer | None) -> Answer:
 
     An unanswered criterion becomes met first: đạt → chưa đạt → không áp dụng → đạt.
     """
-    return Answer.MET if answer is None else _NEXT[answer]
+    return _NEXT[answer]
 
 
 def is_exceptional(answers: Mapping[str, Answer | None], note: str | None) -> bool:

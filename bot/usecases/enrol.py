@@ -1,0 +1,145 @@
+"""Signing up: a one-time code or one's own phone number, then consent."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.rules.people import Language, Official
+from bot.rules.phones import normalise_phone
+from bot.usecases.office import Office
+from db import officials, signup
+from db.tables import OfficialRow
+
+CONSENT_VERSION = "2026-11"
+"""Moves with every change of the notice that people agree to."""
+
+LINK_DAYS = 30
+CONTACT_MINUTES = 30
+"""How long the agreement may wait after a person shared the phone number."""
+
+
+class BadCode(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            "Đường dẫn này không đúng, đã được dùng hoặc đã hết hạn. "
+            "Đồng chí xin đường dẫn mới từ cán bộ phụ trách thi đua của đơn vị."
+        )
+
+
+class AccountTaken(Refusal):
+    """The Telegram account belongs to somebody else on the roster."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Tài khoản Telegram này đã đăng ký cho một người khác trong danh sách. "
+            "Mỗi người dùng một tài khoản riêng."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    official: Official
+    code: str
+
+
+async def invite(
+    office: Office,
+    now: datetime,
+    *,
+    unit: str | None = None,
+    code: str | None = None,
+) -> Sequence[Invitation]:
+    """Make sign-up codes for everybody who has not signed up, or for one person by code.
+
+    Named by code, a person who has signed up gets one too: that is how an account is changed.
+    """
+    async with office.db.begin() as session:
+        wanted = officials.query().where(OfficialRow.left_on.is_(None))
+        found = await officials.find(session, wanted.order_by(OfficialRow.id))
+        chosen = [person for person in found if _is_invited(person, unit, code)]
+        codes = {person.id: secrets.token_urlsafe(16) for person in chosen}
+        await signup.issue(session, codes, now, now + timedelta(days=LINK_DAYS))
+        return [Invitation(person, codes[person.id]) for person in chosen]
+
+
+async def knock(office: Office, code: str, telegram_id: int, now: datetime) -> Official:
+    """Say whose code this is before the person agrees to anything."""
+    async with office.db.read() as session:
+        official_id = await signup.owner(session, code, now)
+        if official_id is None:
+            raise BadCode
+        return await _free(session, official_id, telegram_id)
+
+
+async def knock_by_phone(
+    office: Office, phone: str, telegram_id: int, now: datetime
+) -> Invitation | None:
+    """Find the person by a phone number that Telegram vouches for; None if nobody has it."""
+    number = normalise_phone(phone)
+    async with office.db.begin() as session:
+        found = number and await officials.by_phone(session, number)
+        if not found:
+            return None
+        official = await _free(session, found.id, telegram_id)
+        code = secrets.token_urlsafe(16)
+        good_until = now + timedelta(minutes=CONTACT_MINUTES)
+        await signup.issue(session, {official.id: code}, now, good_until)
+        return Invitation(official, code)
+
+
+async def agree(office: Office, code: str, telegram_id: int, now: datetime) -> Official:
+    """Bind the person to the account and record the consent; a repeated tap finds it done."""
+    try:
+        async with office.db.begin() as session:
+            official_id = await signup.use(session, code, now)
+            if official_id is None:
+                return await _already(session, code, telegram_id)
+            await _free(session, official_id, telegram_id)
+            await signup.bind(session, official_id, telegram_id, office.today(now))
+            await signup.consent(session, official_id, CONSENT_VERSION, now)
+            return await officials.get(session, official_id)
+    except IntegrityError:
+        raise AccountTaken from None
+
+
+async def speak(office: Office, official_id: int, language: Language) -> None:
+    async with office.db.begin() as session:
+        await officials.speak(session, official_id, language)
+
+
+async def who(office: Office, telegram_id: int) -> Official | None:
+    async with office.db.read() as session:
+        return await officials.by_telegram(session, telegram_id)
+
+
+async def _free(session: AsyncSession, official_id: int, telegram_id: int) -> Official:
+    """Give the person, unless the account already belongs to another one."""
+    holder = await officials.by_telegram(session, telegram_id)
+    if holder is not None and holder.id != official_id:
+        raise AccountTaken
+    official = await officials.get(session, official_id)
+    if official.left_on is not None:
+        raise BadCode
+    return official
+
+
+async def _already(session: AsyncSession, code: str, telegram_id: int) -> Official:
+    row = await signup.known(session, code)
+    holder = await officials.by_telegram(session, telegram_id)
+    if row is None or holder is None or row.official_id != holder.id:
+        raise BadCode
+    return holder
+
+
+def _is_invited(person: Official, unit: str | None, code: str | None) -> bool:
+    if code is not None:
+        return person.code.casefold() == code.casefold()
+    in_unit = unit is None or person.unit.name.casefold() == unit.casefold()
+    return in_unit and person.telegram_id is None
+
+

@@ -1,0 +1,278 @@
+"""The inbox of a unit's head: what waits, and deciding on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.errors import Refusal
+from bot.rules import campaign, people
+from bot.rules.people import Official, Role, Unit
+from bot.rules.reports import Decision, Report, Status
+from bot.usecases.office import Office, deciders
+from db import absences, campaigns, deliveries, officials, overrides, units
+from db import reports as kept
+
+WEEKS_SHOWN = 4
+
+
+class NothingToReview(Refusal):
+    """The person decides on nobody's reports today."""
+
+    def __init__(self) -> None:
+        super().__init__("Hôm nay đồng chí không được phân công duyệt báo cáo của ai.")
+
+
+class Overtaken(Refusal):
+    """Somebody was faster, or the author took the report back."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDay:
+    """How one unit's day stands, for whoever decides on its members."""
+
+    unit: Unit
+    day: date
+    expected: int
+    """People who are to report: signed in, not away."""
+    sent: int
+    away: Mapping[str, int]
+    """People on leave by kind."""
+    missing: tuple[str, ...]
+    """Names of those expected who have not sent."""
+    not_signed_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    actor: Official
+    today: date
+    days: tuple[UnitDay, ...]
+    """The units whose members the actor decides on, today if it is a working day."""
+    clean: tuple[Report, ...]
+    exceptional: tuple[Report, ...]
+
+    @property
+    def waiting(self) -> tuple[Report, ...]:
+        return self.clean + self.exceptional
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One report in front of the person who decides on it."""
+
+    report: Report
+    author: Official
+    criteria: tuple[campaign.Criterion, ...]
+    recent: tuple[Report, ...]
+    """The author's approved reports of the last weeks, oldest first."""
+    position: int
+    """From 1, among the exceptional reports that wait; 0 when it is not one of them."""
+    total: int
+    previous_id: int | None
+    next_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    report: Report
+    author: Official
+    next_id: int | None
+    """The next report with an exception that waits for the same person."""
+
+
+Scope = Mapping[Role, Sequence[Unit]]
+"""On whose reports a person decides today: by the author's rank, the units."""
+
+RANKS = (Role.OFFICIAL, Role.DEPUTY, Role.HEAD)
+
+
+async def inbox(office: Office, actor_id: int, now: datetime) -> Inbox:
+    async with office.db.read() as session:
+        today = office.today(now)
+        actor = await officials.get(session, actor_id)
+        scope = await _scope(session, actor, today)
+        if not any(scope.values()):
+            raise NothingToReview
+        waiting = await _waiting(session, actor, scope)
+        working = (await overrides.workdays(session)).is_working(today)
+        days = [await _unit_day(session, unit, today) for unit in scope[Role.OFFICIAL]]
+        return Inbox(
+            actor=actor,
+            today=today,
+            days=tuple(days) if working else (),
+            clean=tuple(report for report in waiting if not report.exceptional),
+            exceptional=tuple(report for report in waiting if report.exceptional),
+        )
+
+
+async def approve_clean(office: Office, actor_id: int, now: datetime) -> int:
+    """Approve everything without an exception that waits for the actor; give how many."""
+    async with office.db.begin() as session:
+        actor = await officials.get(session, actor_id)
+        scope = await _scope(session, actor, office.today(now))
+        clean = [r for r in await _waiting(session, actor, scope) if not r.exceptional]
+        decided = await kept.decide(
+            session, [report.id for report in clean], Status.APPROVED, by=actor_id, now=now
+        )
+        await _tell(session, [report for report in clean if report.id in decided], now)
+        return len(decided)
+
+
+async def look(office: Office, actor_id: int, report_id: int | None, now: datetime) -> Review:
+    """Show one waiting report, or the first exceptional one."""
+    async with office.db.read() as session:
+        actor = await officials.get(session, actor_id)
+        scope = await _scope(session, actor, office.today(now))
+        waiting = await _waiting(session, actor, scope)
+        queue = [report for report in waiting if report.exceptional]
+        if report_id is None and not queue:
+            raise Overtaken("Không còn báo cáo nào chờ xem.")
+        found = queue[0] if report_id is None else await kept.get(session, report_id)
+        if found is None:
+            raise Refusal("Không tìm thấy báo cáo này.")
+        await _may_decide(session, actor, found, office.today(now))
+        if found.status is not Status.SUBMITTED:
+            raise await _overtaken(session, found)
+        return await _review(session, found, queue)
+
+
+async def decide(
+    office: Office,
+    actor_id: int,
+    report_id: int,
+    decision: Decision,
+    now: datetime,
+    reason: str | None = None,
+) -> Outcome:
+    """Approve, or return with a reason; raise Overtaken where somebody was first."""
+    status = Status.APPROVED if decision is Decision.APPROVE else Status.RETURNED
+    async with office.db.begin() as session:
+        actor = await officials.get(session, actor_id)
+        today = office.today(now)
+        report = await kept.get(session, report_id)
+        if report is None:
+            raise Refusal("Không tìm thấy báo cáo này.")
+        await _may_decide(session, actor, report, today)
+        decided = await kept.decide(
+            session, [report_id], status, by=actor_id, now=now, reason=reason
+        )
+        settled = await kept.get(session, report_id) or report
+        if not decided:
+            raise await _overtaken(session, settled)
+        await _tell(session, [settled], now)
+        scope = await _scope(session, actor, today)
+        left = [r for r in await _waiting(session, actor, scope) if r.exceptional]
+        return Outcome(
+            report=settled,
+            author=await officials.get(session, report.official_id),
+            next_id=next((r.id for r in left if r.id > report_id), left[0].id if left else None),
+        )
+
+
+async def _scope(session: AsyncSession, actor: Official, today: date) -> Scope:
+    """Ask `people.deciders` once a unit and rank, so that the rule stands in one place."""
+    if actor.leads:
+        below = await units.subtree(session, actor.unit.id)
+    elif actor.is_council:
+        below = await units.every(session)
+    else:
+        return {}
+    above = await units.chain(session, actor.unit.id)
+    benches = await officials.benches(session, {*above, *(unit.id for unit in below)}, today)
+    council = await officials.council(session)
+    parents = {unit.id: unit.parent_id for unit in below}
+    parents |= dict(zip(above, [*above[1:], None], strict=True))
+
+    def decides(rank: Role, unit: Unit) -> bool:
+        chain, step = [], unit.id
+        while step is not None:
+            chain.append(benches[step])
+            step = parents[step]
+        return actor.id in people.deciders(0, rank, chain, council)
+
+    return {rank: [unit for unit in below if decides(rank, unit)] for rank in RANKS}
+
+
+async def _waiting(session: AsyncSession, actor: Official, scope: Scope) -> Sequence[Report]:
+    ids = {rank: [unit.id for unit in found] for rank, found in scope.items()}
+    found = await kept.waiting(session, ids)
+    return [report for report in found if report.official_id != actor.id]
+
+
+async def _unit_day(session: AsyncSession, unit: Unit, day: date) -> UnitDay:
+    everyone = await officials.members(session, [unit.id])
+    signed_in = [person for person in everyone if person.telegram_id is not None]
+    away = await absences.overlapping(session, [p.id for p in signed_in], day, day)
+    expected = [person for person in signed_in if not away[person.id]]
+    sent = await kept.sent_by(session, [person.id for person in expected], day)
+    kinds = [away[person.id][0].kind for person in signed_in if away[person.id]]
+    return UnitDay(
+        unit=unit,
+        day=day,
+        expected=len(expected),
+        sent=len(sent),
+        away={kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
+        missing=tuple(person.name for person in expected if person.id not in sent),
+        not_signed_up=len(everyone) - len(signed_in),
+    )
+
+
+async def _review(session: AsyncSession, report: Report, queue: Sequence[Report]) -> Review:
+    version = await campaigns.version(session, report.campaign_id)
+    ids = [waiting.id for waiting in queue]
+    at = ids.index(report.id) if report.id in ids else None
+    recent = await kept.of_official(
+        session,
+        report.official_id,
+        report.day - timedelta(weeks=WEEKS_SHOWN),
+        report.day - timedelta(days=1),
+    )
+    return Review(
+        report=report,
+        author=await officials.get(session, report.official_id),
+        criteria=tuple(version.campaign.criterion(code) for code in report.answers),
+        recent=tuple(r for r in recent if r.status is Status.APPROVED),
+        position=0 if at is None else at + 1,
+        total=len(ids),
+        previous_id=ids[at - 1] if at else None,
+        next_id=ids[at + 1] if at is not None and at + 1 < len(ids) else None,
+    )
+
+
+async def _may_decide(
+    session: AsyncSession, actor: Official, report: Report, today: date
+) -> None:
+    author = await officials.get(session, report.official_id)
+    if author.id == actor.id:
+        raise Refusal("Không ai tự duyệt báo cáo của chính mình.")
+    if actor.id not in {decider.id for decider in await deciders(session, author, today)}:
+        raise Refusal("Đồng chí không có thẩm quyền duyệt báo cáo này.")
+
+
+async def _overtaken(session: AsyncSession, report: Report) -> Overtaken:
+    if report.decided_by is None:
+        return Overtaken("Người gửi đang sửa báo cáo này; báo cáo sẽ trở lại khi được gửi lại.")
+    decider = await officials.get(session, report.decided_by)
+    if report.status is Status.APPROVED:
+        return Overtaken("Đồng chí {name} đã duyệt báo cáo này trước.", name=decider.name)
+    return Overtaken("Đồng chí {name} đã trả lại báo cáo này trước.", name=decider.name)
+
+
+async def _tell(session: AsyncSession, decided: Sequence[Report], now: datetime) -> None:
+    """Let the authors know: their cards change by way of the outbox, one delivery a decision."""
+    await deliveries.enqueue(
+        session,
+        [
+            deliveries.Wanted(
+                kind=deliveries.Kind.DECISION,
+                official_id=report.official_id,
+                subject=str(report.id),
+                due_at=now,
+                round=now.strftime("%Y%m%dT%H%M%S%f"),
+            )
+            for report in decided
+        ],
+        now,
+    )

@@ -1,0 +1,76 @@
+"""Days away."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.rules.absences import Absence, Kind
+from db.tables import AbsenceRow
+
+
+def to_value(row: AbsenceRow) -> Absence:
+    return Absence(row.id, row.official_id, row.first_day, row.last_day, row.kind)
+
+
+async def overlapping(
+    session: AsyncSession, official_ids: Collection[int], first: date, last: date
+) -> Mapping[int, Sequence[Absence]]:
+    """Give each person's absences that touch the days from first to last."""
+    rows = await session.scalars(
+        select(AbsenceRow)
+        .where(
+            AbsenceRow.official_id.in_(official_ids),
+            AbsenceRow.first_day <= last,
+            AbsenceRow.last_day >= first,
+            AbsenceRow.cancelled_at.is_(None),
+        )
+        .order_by(AbsenceRow.first_day)
+    )
+    found: dict[int, list[Absence]] = {official_id: [] for official_id in official_ids}
+    for row in rows:
+        found[row.official_id].append(to_value(row))
+    return found
+
+
+async def on(session: AsyncSession, official_id: int, day: date) -> Absence | None:
+    touching = (await overlapping(session, [official_id], day, day))[official_id]
+    return touching[0] if touching else None
+
+
+async def add(
+    session: AsyncSession,
+    official_id: int,
+    first: date,
+    last: date,
+    kind: Kind,
+    *,
+    by: int,
+    now: datetime,
+) -> Absence:
+    row = AbsenceRow(
+        official_id=official_id,
+        first_day=first,
+        last_day=last,
+        kind=kind,
+        created_by=by,
+        created_at=now,
+    )
+    session.add(row)
+    await session.flush()
+    return to_value(row)
+
+
+async def cancel(session: AsyncSession, official_id: int, absence_id: int, now: datetime) -> bool:
+    """End an absence of this person; False if there is none such or it was ended before."""
+    done = await session.execute(
+        update(AbsenceRow)
+        .where(
+            AbsenceRow.id == absence_id,
+            AbsenceRow.official_id == official_id,
+            AbsenceRow.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=now)
+    )
+    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return] # an UPDATE's result has it

@@ -1,0 +1,68 @@
+"""Which message shows what, and which typed answer is awaited."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.tables import CardKind, CardRow, QuestionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    chat_id: int
+    message_id: int
+    kind: CardKind
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    kind: str
+    subject: str
+
+
+async def remember(session: AsyncSession, card: Card, now: datetime) -> None:
+    await session.merge(
+        CardRow(
+            chat_id=card.chat_id,
+            message_id=card.message_id,
+            kind=card.kind,
+            subject=card.subject,
+            sent_at=now,
+        )
+    )
+
+
+async def at(session: AsyncSession, chat_id: int, message_id: int) -> Card | None:
+    row = await session.get(CardRow, (chat_id, message_id))
+    return row and Card(row.chat_id, row.message_id, row.kind, row.subject)
+
+
+async def newest(session: AsyncSession, chat_id: int, kind: CardKind, subject: str) -> Card | None:
+    row = await session.scalar(
+        select(CardRow)
+        .where(CardRow.chat_id == chat_id, CardRow.kind == kind, CardRow.subject == subject)
+        .order_by(CardRow.message_id.desc())
+        .limit(1)
+    )
+    return row and Card(row.chat_id, row.message_id, row.kind, row.subject)
+
+
+async def ask(session: AsyncSession, chat_id: int, question: Question, now: datetime) -> None:
+    """Await a typed answer; a newer question takes the place of an older one."""
+    await session.merge(
+        QuestionRow(
+            chat_id=chat_id, kind=question.kind, subject=question.subject, asked_at=now
+        )
+    )
+
+
+async def awaited(session: AsyncSession, chat_id: int) -> Question | None:
+    row = await session.get(QuestionRow, chat_id)
+    return row and Question(row.kind, row.subject)
+
+
+async def answered(session: AsyncSession, chat_id: int) -> None:
+    await session.execute(delete(QuestionRow).where(QuestionRow.chat_id == chat_id))

@@ -1,0 +1,88 @@
+"""From a URL to transactions, the same for SQLite and PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from bot.errors import Refusal
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+}
+
+
+def async_url(text: str) -> URL:
+    """Read a DATABASE_URL and name the driver that this program uses for it."""
+    try:
+        url = make_url(text)
+        return url.set(drivername=DRIVERS[url.drivername.partition("+")[0]])
+    except (ArgumentError, KeyError):
+        raise Refusal(
+            "DATABASE_URL phải có dạng sqlite:///tên-tệp.db hoặc "
+            "postgresql://người-dùng:mật-khẩu@máy-chủ/tên-cơ-sở-dữ-liệu."
+        ) from None
+
+
+class Database:
+    """One engine; a transaction is `async with db.begin() as session:`.
+
+    Leaving the block commits, an exception rolls back. Sessions never outlive their block: values
+    cross its border, rows do not.
+    """
+
+    def __init__(self, url: str, **engine_options: Any) -> None:  # noqa: ANN401 - handed on as they are
+        self.engine = _engine(async_url(url), **engine_options)
+        reader = self.engine.execution_options(reading=True)
+        self._write = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._read = async_sessionmaker(reader, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that may write."""
+        async with self._write.begin() as session:
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that only reads: on SQLite it waits for no writer."""
+        async with self._read() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def _engine(url: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on as they are
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True, **options)
+    engine = create_async_engine(url, **options)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
+    # The driver's own implicit BEGIN comes only before the first write, so that two transactions
+    # which read, decide and write both succeed and one is lost without an error.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,82 @@
+"""One-time sign-up codes, kept as hashes, and consents."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from db.tables import ConsentRow, OfficialRow, SignupCodeRow
+
+
+def hashed(code: str) -> str:
+    """Hash a code; it carries 128 random bits, so that a plain fast hash is enough."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+async def issue(
+    session: AsyncSession, codes: Mapping[int, str], now: datetime, expires_at: datetime
+) -> None:
+    """Keep one new code for each person; earlier ones stay good until they expire or one is used."""
+    session.add_all(
+        SignupCodeRow(
+            official_id=official_id, code_hash=hashed(code), created_at=now, expires_at=expires_at
+        )
+        for official_id, code in codes.items()
+    )
+    await session.flush()
+
+
+async def owner(session: AsyncSession, code: str, now: datetime) -> int | None:
+    """Give whose code this is, if it is still good."""
+    return await session.scalar(
+        select(SignupCodeRow.official_id).where(
+            SignupCodeRow.code_hash == hashed(code),
+            SignupCodeRow.used_at.is_(None),
+            SignupCodeRow.expires_at > now,
+        )
+    )
+
+
+async def known(session: AsyncSession, code: str) -> SignupCodeRow | None:
+    return await session.scalar(
+        select(SignupCodeRow).where(SignupCodeRow.code_hash == hashed(code))
+    )
+
+
+async def use(session: AsyncSession, code: str, now: datetime) -> int | None:
+    """Take a code, and with it all others of the same person; None if it is not good any more."""
+    official_id = await session.scalar(
+        update(SignupCodeRow)
+        .where(
+            SignupCodeRow.code_hash == hashed(code),
+            SignupCodeRow.used_at.is_(None),
+            SignupCodeRow.expires_at > now,
+        )
+        .values(used_at=now)
+        .returning(SignupCodeRow.official_id)
+    )
+    if official_id is not None:
+        await session.execute(
+            update(SignupCodeRow)
+            .where(SignupCodeRow.official_id == official_id, SignupCodeRow.used_at.is_(None))
+            .values(used_at=now)
+        )
+    return official_id
+
+
+async def bind(
+    session: AsyncSession, official_id: int, telegram_id: int, today: date
+) -> None:
+    """Tie a person to an account; the day of joining is the first one and stays."""
+    row = await session.get_one(OfficialRow, official_id)
+    row.telegram_id = telegram_id
+    row.joined_on = row.joined_on or today
+    row.unreachable_since = None
+    await session.flush()
+
+
+async def consent(session: AsyncSession, official_id: int, version: str, now: datetime) -> None:
+    session.add(ConsentRow(official_id=official_id, version=version, given_at=now))
+    await session.flush()

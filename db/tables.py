@@ -1,0 +1,295 @@
+"""What is kept. Constraints are the invariants; moments are aware UTC; days are the office's days."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bot.rules.absences import Kind as AbsenceKind
+from bot.rules.people import Language, Role
+from bot.rules.reports import Answer, Status
+from bot.rules.workdays import OverrideKind
+from db.types import Moment, Word
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain mapping
+        datetime: Moment(),
+        AbsenceKind: Word(AbsenceKind),
+        Answer: Word(Answer),
+        Language: Word(Language),
+        OverrideKind: Word(OverrideKind),
+        Role: Word(Role),
+        Status: Word(Status),
+        dict[str, Any]: JSON(),
+    }
+
+
+class UnitRow(Base):
+    __tablename__ = "units"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), unique=True)
+    """The name folded: what two spellings of one unit share."""
+    name: Mapped[str] = mapped_column(String(255))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
+    block: Mapped[str | None] = mapped_column(String(255))
+    prompt_at: Mapped[time | None]
+    """The unit's own hour for the day's card; None takes the campaign's."""
+    remind_at: Mapped[time | None]
+
+    __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"),)
+
+
+class OfficialRow(Base):
+    __tablename__ = "officials"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64))
+    code_key: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str | None] = mapped_column(String(255))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    role: Mapped[Role]
+    phone: Mapped[str | None] = mapped_column(String(20))
+    front_line: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[Language] = mapped_column(default=Language.VI)
+    telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    joined_on: Mapped[date | None]
+    left_on: Mapped[date | None]
+    unreachable_since: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_officials_phone_in_office",
+            "phone",
+            unique=True,
+            sqlite_where=text("left_on IS NULL"),
+            postgresql_where=text("left_on IS NULL"),
+        ),
+        Index("ix_officials_role", "role"),
+    )
+
+
+class ConsentRow(Base):
+    """Who agreed to which wording, when; never changed, only followed by a withdrawal."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"), index=True)
+    version: Mapped[str] = mapped_column(String(32))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class SignupCodeRow(Base):
+    __tablename__ = "signup_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class CampaignRow(Base):
+    """One version of the movement as it was put in force; the newest row is the one in force."""
+
+    __tablename__ = "campaigns"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    document: Mapped[str] = mapped_column(Text)
+    """The TOML text itself, so that a report's criteria can be read years later."""
+    adopted_at: Mapped[datetime]
+
+
+class ReportRow(Base):
+    __tablename__ = "reports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    """The unit of that day: a transfer does not move history."""
+    day: Mapped[date]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    status: Mapped[Status]
+    note: Mapped[str | None] = mapped_column(Text)
+    exceptional: Mapped[bool] = mapped_column(default=False)
+    met_weight: Mapped[int] = mapped_column(default=0)
+    counted_weight: Mapped[int] = mapped_column(default=0)
+    """Weights of answers met, and of answers met and not met; written when the report is sent."""
+    submitted_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("officials.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        UniqueConstraint("official_id", "day"),
+        Index("ix_reports_unit_status_day", "unit_id", "status", "day"),
+        Index("ix_reports_day", "day"),
+        CheckConstraint("status = 'draft' OR submitted_at IS NOT NULL", name="sent_has_time"),
+        CheckConstraint(
+            "(status IN ('approved', 'returned')) = (decided_by IS NOT NULL)",
+            name="decided_has_decider",
+        ),
+        CheckConstraint(
+            "(decided_by IS NULL) = (decided_at IS NULL)", name="decision_has_time"
+        ),
+        CheckConstraint("decided_by <> official_id", name="nobody_decides_on_himself"),
+        CheckConstraint("met_weight <= counted_weight", name="met_within_counted"),
+    )
+
+
+class AnswerRow(Base):
+    __tablename__ = "answers"
+
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    criterion: Mapped[str] = mapped_column(String(32), primary_key=True)
+    position: Mapped[int]
+    answer: Mapped[Answer | None]
+
+
+class ReportEventKind(StrEnum):
+    SUBMITTED = "submitted"
+    REOPENED = "reopened"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+Base.registry.update_type_annotation_map({ReportEventKind: Word(ReportEventKind)})
+
+
+class ReportEventRow(Base):
+    """What happened to a report, only ever added to: a second return does not hide the first."""
+
+    __tablename__ = "report_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("officials.id"))
+    kind: Mapped[ReportEventKind]
+    reason: Mapped[str | None] = mapped_column(Text)
+
+
+class AbsenceRow(Base):
+    __tablename__ = "absences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    kind: Mapped[AbsenceKind]
+    created_by: Mapped[int] = mapped_column(ForeignKey("officials.id"))
+    created_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="in_order"),
+        Index("ix_absences_days", "first_day", "last_day"),
+    )
+
+
+class CalendarOverrideRow(Base):
+    """What the office knows better than the statutory calendar, with the document that says so."""
+
+    __tablename__ = "calendar_overrides"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[OverrideKind]
+    note: Mapped[str] = mapped_column(String(255))
+    document: Mapped[str | None] = mapped_column(String(255))
+
+
+class CardKind(StrEnum):
+    REPORT = "report"
+    INBOX = "inbox"
+    REVIEW = "review"
+
+
+class CardRow(Base):
+    """What a message of the bot is about, so that it can be edited and replied to."""
+
+    __tablename__ = "cards"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[CardKind] = mapped_column(Word(CardKind))
+    subject: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_cards_subject", "kind", "subject", "chat_id"),)
+
+
+class QuestionRow(Base):
+    """The typed answer that is awaited from one chat: a note, a reason, two dates."""
+
+    __tablename__ = "questions"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime]
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+class DeliveryRow(Base):
+    """The outbox: what the clock or another person's act sends, written where it was decided."""
+
+    __tablename__ = "deliveries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(128), unique=True)
+    """Says what it is and for whom (`prompt:17:2026-11-25`): a second row cannot be."""
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    state: Mapped[DeliveryState] = mapped_column(Word(DeliveryState))
+    attempts: Mapped[int] = mapped_column(default=0)
+    settled_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(String(255))
+
+    __table_args__ = (Index("ix_deliveries_state_due", "state", "due_at"),)
+
+
+class ClockMarkRow(Base):
+    """Up to which moment the clock has looked; what falls due after it is still to be planned."""
+
+    __tablename__ = "clock_marks"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime]
