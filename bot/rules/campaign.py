@@ -179,11 +179,6 @@ class Document(_Table):
     subject: Line | None = None
 
 
-class Audience(_Table):
-    individual: Paragraph
-    collective: Paragraph
-
-
 class Period(_Table):
     start: Moment
     end: Moment
@@ -337,7 +332,7 @@ class Campaign(_Table):
     slogan_collective: Line | None = None
     document: Document | None = None
     legal_basis: tuple[Document, ...] = ()
-    audience: Audience | None = None
+    audience: tuple[Paragraph, ...] = ()
     period: Period
     milestones: tuple[Milestone, ...] = ()
     clock: Clock = Clock()
