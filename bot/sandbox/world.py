@@ -91,7 +91,12 @@ class World:
         return profile
 
     def add_group(
-        self, title: str, members: Iterable[int], *, bot_inside: bool = True, admins: Iterable[int] = ()
+        self,
+        title: str,
+        members: Iterable[int],
+        *,
+        bot_inside: bool = True,
+        admins: Iterable[int] = (),
     ) -> Chat:
         """Add a group; nobody is told."""
         chat = Chat(FIRST_GROUP - len(self.chats), "supergroup", title, set(members), set(admins))
@@ -173,14 +178,18 @@ class World:
         return await self._write(person_id, None, contact=contact)
 
     async def send_file(
-        self, person_id: int, name: str, data: bytes, *, caption: str = "", chat_id: int | None = None
+        self,
+        person_id: int,
+        name: str,
+        data: bytes,
+        *,
+        caption: str = "",
+        chat_id: int | None = None,
     ) -> Message:
         """Send a document."""
         stored = self.files.keep(name, data)
         found = entities.detect(caption)
-        return await self._write(
-            person_id, chat_id, document=stored, text=caption, entities=found
-        )
+        return await self._write(person_id, chat_id, document=stored, text=caption, entities=found)
 
     async def send_photo(
         self, person_id: int, data: bytes, *, caption: str = "", chat_id: int | None = None

@@ -1,0 +1,54 @@
+"""The limits on sending, when they are switched on: 30 a second, one a second in a chat.
+
+Edits count as sends. Time is the world's: with a clock that stands still nothing recovers.
+"""
+
+import math
+from collections import deque
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.sandbox.refusal import too_many_requests
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+
+
+class FloodLimits:
+    """Off until `enabled`. Private chats allow a short burst, as the real server does."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.enabled = False
+        self.per_second = 30
+        self.per_chat_second = 1
+        self.burst = 3
+        """What one private chat may get at once before the second a message counts."""
+        self.per_group_minute = 20
+        self._clock = clock
+        self._all: deque[datetime] = deque()
+        self._chats: dict[int, deque[datetime]] = {}
+
+    def check(self, chat_id: int) -> None:
+        """Count one message to a chat, or refuse it with the seconds to wait."""
+        if not self.enabled:
+            return
+        now = self._clock.now()
+        mine = self._chats.setdefault(chat_id, deque())
+        room, span = self._allowance(chat_id)
+        waits = [_wait(self._all, self.per_second, SECOND, now), _wait(mine, room, span, now)]
+        if max(waits) > timedelta(0):
+            raise too_many_requests(max(1, math.ceil(max(waits).total_seconds())))
+        self._all.append(now)
+        mine.append(now)
+
+    def _allowance(self, chat_id: int) -> tuple[int, timedelta]:
+        if chat_id < 0:
+            return self.per_group_minute, MINUTE
+        return self.burst * self.per_chat_second, self.burst * SECOND
+
+
+def _wait(sent: deque[datetime], room: int, span: timedelta, now: datetime) -> timedelta:
+    """Give how long until one more fits into the span."""
+    while sent and now - sent[0] >= span:
+        sent.popleft()
+    return span - (now - sent[0]) if len(sent) >= room else timedelta(0)

@@ -1,0 +1,197 @@
+"""The world's things as objects of the Bot API."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.sandbox.model import (
+    JSON,
+    Chat,
+    Contact,
+    Entity,
+    InlineButton,
+    InlineKeyboard,
+    Message,
+    Profile,
+    StoredFile,
+    Tap,
+)
+
+if TYPE_CHECKING:
+    from bot.sandbox.world import World
+
+
+def filled(fields: JSON) -> JSON:
+    """Leave out what is empty, as the server does."""
+    return {name: value for name, value in fields.items() if value not in (None, "", [], (), {})}
+
+
+def moment(date: datetime) -> int:
+    return int(date.timestamp())
+
+
+def me(world: "World") -> JSON:
+    return {
+        **bot_user(world),
+        "can_join_groups": True,
+        "can_read_all_group_messages": not world.bot.privacy,
+        "supports_inline_queries": False,
+    }
+
+
+def bot_user(world: "World") -> JSON:
+    bot = world.bot
+    return {
+        "id": bot.id,
+        "is_bot": True,
+        "first_name": bot.shown_name(),
+        "username": bot.username,
+    }
+
+
+def user(world: "World", user_id: int) -> JSON:
+    if user_id == world.bot.id:
+        return bot_user(world)
+    return person(world.people[user_id])
+
+
+def person(profile: Profile) -> JSON:
+    return {
+        "id": profile.id,
+        "is_bot": False,
+        **filled(
+            {
+                "first_name": profile.first_name,
+                "last_name": profile.last_name,
+                "username": profile.username,
+                "language_code": profile.language_code,
+            }
+        ),
+    }
+
+
+def chat(world: "World", chat: Chat) -> JSON:
+    if chat.kind != "private":
+        return {"id": chat.id, "type": chat.kind, "title": chat.title}
+    profile = world.people[chat.id]
+    names = {
+        "first_name": profile.first_name,
+        "last_name": profile.last_name,
+        "username": profile.username,
+    }
+    return {"id": chat.id, "type": "private", **filled(names)}
+
+
+def message(world: "World", message: Message, *, quoting: bool = True) -> JSON:
+    """Give a message; the one it answers stands in it, but not what that one answers."""
+    room = world.chats[message.chat_id]
+    words = ("caption", "caption_entities") if message.media else ("text", "entities")
+    answered = room.messages.get(message.reply_to or 0) if quoting else None
+    return {
+        "message_id": message.id,
+        "date": moment(message.date),
+        "chat": chat(world, room),
+        "from": user(world, message.sender_id),
+        **filled(
+            {
+                words[0]: message.text,
+                words[1]: [entity(mark) for mark in message.entities],
+                "photo": message.photo and photo_sizes(message.photo),
+                "document": message.document and document(message.document),
+                "contact": message.contact and contact(message.contact),
+                "media_group_id": message.album,
+                "edit_date": message.edited and moment(message.edited),
+                "reply_to_message": answered and _quoted(world, answered),
+                "reply_markup": keyboard(message),
+                "new_chat_members": [user(world, user_id) for user_id in message.joined],
+                "left_chat_member": message.left and user(world, message.left),
+            }
+        ),
+    }
+
+
+def _quoted(world: "World", answered: Message) -> JSON:
+    return message(world, answered, quoting=False)
+
+
+def entity(mark: Entity) -> JSON:
+    extras = {
+        "url": mark.url,
+        "language": mark.language,
+        "custom_emoji_id": mark.custom_emoji_id,
+    }
+    place = {"type": mark.type, "offset": mark.offset, "length": mark.length}
+    return {**place, **filled(extras)}
+
+
+def photo_sizes(stored: StoredFile) -> list[JSON]:
+    """Give the one size that we keep; the real server adds smaller ones."""
+    return [{**_file(stored), "width": stored.width, "height": stored.height}]
+
+
+def document(stored: StoredFile) -> JSON:
+    return {**_file(stored), "file_name": stored.name, "mime_type": stored.mime_type}
+
+
+def file(stored: StoredFile) -> JSON:
+    return {**_file(stored), "file_path": stored.path}
+
+
+def _file(stored: StoredFile) -> JSON:
+    size = len(stored.data)
+    return {"file_id": stored.id, "file_unique_id": stored.unique_id, "file_size": size}
+
+
+def contact(shared: Contact) -> JSON:
+    return filled(
+        {
+            "phone_number": shared.phone,
+            "first_name": shared.first_name,
+            "last_name": shared.last_name,
+            "user_id": shared.user_id,
+        }
+    )
+
+
+def keyboard(message: Message) -> JSON | None:
+    if not isinstance(message.markup, InlineKeyboard):
+        return None
+    return {"inline_keyboard": [[button(b) for b in row] for row in message.keyboard]}
+
+
+def button(shown: InlineButton) -> JSON:
+    fields = asdict(shown)
+    fields["copy_text"] = shown.copy_text and {"text": shown.copy_text}
+    fields["web_app"] = shown.web_app and {"url": shown.web_app}
+    return filled(fields)
+
+
+def callback_query(world: "World", tap: Tap) -> JSON:
+    room = world.chats[tap.chat_id]
+    tapped = room.messages.get(tap.message_id)
+    gone = {"chat": chat(world, room), "message_id": tap.message_id, "date": 0}
+    return {
+        "id": tap.id,
+        "from": user(world, tap.person_id),
+        "message": message(world, tapped) if tapped else gone,
+        "chat_instance": str(tap.chat_id * 1_000_003),
+        "data": tap.data,
+    }
+
+
+def membership(chat: Chat) -> JSON:
+    """Give what the bot is in a chat, without the user."""
+    if chat.kind == "private":
+        return {"status": "kicked", "until_date": 0} if chat.bot_kicked else {"status": "member"}
+    return {"status": "member"} if chat.bot_inside else {"status": "left"}
+
+
+def my_chat_member(world: "World", room: Chat, person_id: int, before: JSON) -> JSON:
+    bot = bot_user(world)
+    return {
+        "chat": chat(world, room),
+        "from": user(world, person_id),
+        "date": moment(world.clock.now()),
+        "old_chat_member": {"user": bot, **before},
+        "new_chat_member": {"user": bot, **membership(room)},
+    }
