@@ -73,14 +73,14 @@ _SCALE = (
     (1.0, "#BFE0DB"),
 )
 """From weak to met: orange against teal stays apart for eyes that miss red or green."""
-_NOTHING = "#F0F2F4"
-_CELL_HEIGHT = 84
+_NOTHING = "#ECEEF1"
+_CELL_HEIGHT = 92
 _CELL_GAP = 8
-_LABEL = 400
+_LABEL = 376
 _PLOT_LEFT = theme.MARGIN + 110
 _PLOT_WIDTH = theme.WIDTH - theme.MARGIN - _PLOT_LEFT
 _PLOT_HEIGHT = 440
-_DASHES = ((8.0, 5.0), (2.0, 4.0))
+_DASHES = ((6.0, 3.0), (2.0, 2.25))
 
 
 def draw_criteria(picture: CriteriaPicture) -> bytes:
@@ -104,20 +104,28 @@ def draw_participation(picture: ParticipationPicture) -> bytes:
 def compose_criteria(sheet: "Sheet", picture: CriteriaPicture) -> None:
     sheet.heading(picture.title, picture.subtitle)
     step = (theme.INNER - _LABEL) / max(len(picture.columns), 1)
-    for column, label in enumerate(picture.columns):
-        centre = theme.MARGIN + _LABEL + (column + 0.5) * step
-        sheet.text(
-            centre, sheet.y + 28, label, theme.SMALL, theme.MUTED, width=step - 8, anchor="center"
-        )
-    sheet.y += 46
+    _columns(sheet, picture.columns, step)
     for row in picture.rows:
         _criterion(sheet, row, step)
     sheet.footer(picture.footer)
 
 
+def _columns(sheet: "Sheet", labels: tuple[str, ...], step: float) -> None:
+    """Set up to two lines a label, the last ones level with each other."""
+    style = theme.TINY
+    wrapped = [sheet.wrap(label, style, step, 2) for label in labels]
+    sheet.y += max(map(len, wrapped), default=0) * style.leading
+    for column, lines in enumerate(wrapped):
+        centre = theme.MARGIN + _LABEL + (column + 0.5) * step
+        for above, line in enumerate(reversed(lines)):
+            baseline = sheet.y - 6 - above * style.leading
+            sheet.text(centre, baseline, line, style, theme.MUTED, width=step, anchor="center")
+    sheet.y += 8
+
+
 def _criterion(sheet: "Sheet", row: CriterionRow, step: float) -> None:
     middle = sheet.y + _CELL_HEIGHT / 2
-    lines = sheet.wrap(row.label, theme.BODY, _LABEL - 24, 2)
+    lines = sheet.balanced(row.label, theme.BODY, _LABEL - 24, 2)
     baseline = middle + theme.BODY.rise - (len(lines) - 1) * theme.BODY.leading / 2
     for line in lines:
         sheet.text(theme.MARGIN, baseline, line, theme.BODY, width=_LABEL - 24)
@@ -131,11 +139,12 @@ def _criterion(sheet: "Sheet", row: CriterionRow, step: float) -> None:
 def _cell(sheet: "Sheet", x: float, width: float, share: Share) -> None:
     fill = _NOTHING if share.value is None else _fill(share.value)
     sheet.box(x, sheet.y, width, _CELL_HEIGHT, fill=fill, radius=12)
+    style = sheet.largest(share.label, theme.FIGURES[1:], width - 8)
     sheet.text(
         x + width / 2,
-        sheet.y + _CELL_HEIGHT / 2 + theme.STRONG.rise,
+        sheet.y + _CELL_HEIGHT / 2 + style.rise,
         share.label,
-        theme.STRONG,
+        style,
         theme.ink_on(fill),
         width=width - 8,
         anchor="center",
@@ -163,7 +172,8 @@ def _plot(sheet: "Sheet", picture: ParticipationPicture) -> None:
     step = _PLOT_WIDTH / max(len(picture.days), 1)
     for place, day in enumerate(picture.days):
         if day.off:
-            sheet.box(_PLOT_LEFT + place * step, sheet.y, step, _PLOT_HEIGHT, fill=theme.TRACK)
+            left, right = (round(_PLOT_LEFT + edge * step) for edge in (place, place + 1))
+            sheet.box(left, sheet.y, right - left, _PLOT_HEIGHT, fill=theme.TRACK)
     for share, label in zip((0, 0.5, 1), picture.scale, strict=True):
         level = floor - share * _PLOT_HEIGHT
         sheet.line((_PLOT_LEFT, level), (_PLOT_LEFT + _PLOT_WIDTH, level), theme.RULE)

@@ -1,7 +1,7 @@
 """What the font can show, how wide it stands, and where a line may break."""
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
@@ -31,6 +31,7 @@ def printable(words: str) -> str:
     return " ".join("".join(kept).split())
 
 
+@lru_cache(maxsize=4096)
 def measure(words: str, style: Style) -> float:
     """Give the width in pixels of words that are printable."""
     font = get_font([_path(style)])
@@ -55,6 +56,24 @@ def wrap(words: str, style: Style, width: float, lines: int) -> list[str]:
     if measure(rest, style) > width:
         rest = rest[: _longest(rest, style, width, ELLIPSIS)].rstrip(" ,;:–-") + ELLIPSIS
     return [*wrapped, rest]
+
+
+def balanced(words: str, style: Style, width: float, lines: int) -> list[str]:
+    """Give the lines about equally long, so that no word stands alone below the others."""
+    widest = wrap(words, style, width, lines)
+    narrow = width * 0.55
+    while narrow < width:
+        tried = wrap(words, style, narrow, len(widest))
+        if " ".join(tried) == printable(words):
+            return tried
+        narrow += width * 0.05
+    return widest
+
+
+def largest(words: str, styles: tuple[Style, ...], width: float) -> Style:
+    """Give the first style in which the words fit, for numbers, which an ellipsis would falsify."""
+    shown = printable(words)
+    return next((style for style in styles if measure(shown, style) <= width), styles[-1])
 
 
 def _break(words: str, style: Style, width: float) -> int:
@@ -89,6 +108,6 @@ def properties(style: Style) -> FontProperties:
 
 @cache
 def _charmap() -> frozenset[int]:
-    """Give the characters that both weights have."""
+    """Give the characters that both weights have, without the few emoji among them."""
     plain, bold = (get_font([_path(Style(1, bold=bold))]).get_charmap() for bold in (False, True))
-    return frozenset(plain.keys() & bold.keys())
+    return frozenset(code for code in plain.keys() & bold.keys() if code <= 0xFFFF)

@@ -69,9 +69,9 @@ _LOOKS = {
     DayState.RETURNED: _Look("#B4552D", "↩", ink=theme.PAPER),
     DayState.MISSING: _Look("#FBEAE4", "✗", edge="#C98A73"),
     DayState.LEAVE: _Look("#D6C8E6", "–"),
-    DayState.OFF: _Look("#DFE3E8", ink=theme.MUTED),
+    DayState.OFF: _Look("#D3D9E0", ink=theme.MUTED),
     DayState.FUTURE: _Look(theme.PAPER, edge=theme.RULE, ink=theme.MUTED),
-    DayState.OUTSIDE: _Look("#F4F5F7", ink="#8A94A0"),
+    DayState.OUTSIDE: _Look("#ECEEF1", ink="#7F8995"),
 }
 
 _GAP = 10

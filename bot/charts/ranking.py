@@ -34,7 +34,7 @@ class RankingPicture:
     """The score that fills the whole track."""
 
 
-_RANK = 96
+_RANK = 108
 _LEFT = theme.MARGIN + _RANK + 20
 _ROOM = theme.WIDTH - theme.MARGIN - _LEFT
 _RIGHT = theme.WIDTH - theme.MARGIN
@@ -83,12 +83,6 @@ def _row(sheet: "Sheet", bar: Bar, share: float) -> None:
 
 
 def _rank(sheet: "Sheet", label: str) -> None:
-    sheet.text(
-        theme.MARGIN + _RANK / 2,
-        sheet.y + 36,
-        label,
-        theme.FIGURE,
-        theme.ACCENT,
-        width=_RANK,
-        anchor="center",
-    )
+    style = sheet.largest(label, theme.FIGURES, _RANK)
+    centre = theme.MARGIN + _RANK / 2
+    sheet.text(centre, sheet.y + 36, label, style, theme.ACCENT, width=_RANK, anchor="center")

@@ -10,7 +10,7 @@ PAPER = "#FFFFFF"
 INK = "#1F2A37"
 MUTED = "#55606E"
 RULE = "#D5DAE0"
-TRACK = "#EAEDF1"
+TRACK = "#E3E8ED"
 ACCENT = "#2B7A78"
 SECOND = "#B4552D"
 
@@ -31,13 +31,15 @@ class Style:
         return round(self.size * 0.36)
 
 
-TITLE = Style(46, bold=True)
+TITLE = Style(42, bold=True)
 SUBTITLE = Style(32)
 STRONG = Style(34, bold=True)
 FIGURE = Style(38, bold=True)
 BODY = Style(32)
 SMALL = Style(28)
 TINY = Style(26)
+FIGURES = (FIGURE, STRONG, SMALL, TINY, Style(20))
+"""From large to small, for numbers that must not be cut."""
 
 
 def mix(low: str, high: str, share: float) -> str:

@@ -1,8 +1,13 @@
 """The standings as a workbook that can be printed and signed."""
 
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+import xlsxwriter
+
+from bot.files import cells, output
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +61,134 @@ class Standings:
     unranked: tuple[Unranked, ...]
 
 
+_WIDTHS = {
+    "rank": 8,
+    "code": 12,
+    "name": 28,
+    "unit": 32,
+    "block": 24,
+    "score": 10,
+    "rate": 11,
+    "approved_days": 11,
+    "due_days": 11,
+}
+_PORTRAIT = 100
+"""Characters of width up to which the table stands better on an upright page."""
+_NUMBERS = ("score", "rate", "approved_days", "due_days")
+_A4 = 9
+
+
 def write(standings: Standings, target: Path | BinaryIO) -> None:
-    raise NotImplementedError
+    with output.opened(target) as out, xlsxwriter.Workbook(out) as book:
+        _Page(book, standings).fill()
+
+
+class _Page:
+    """The only sheet of the workbook, filled from the top."""
+
+    def __init__(self, book: Any, standings: Standings) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+        self.standings = standings
+        self.columns = [name for name in _WIDTHS if getattr(standings.headings, name)]
+        self.width = sum(_WIDTHS[name] for name in self.columns)
+        self.sheet = book.add_worksheet(standings.tab)
+        self.styles = _styles(book)
+        self.line = 0
+
+    def fill(self) -> None:
+        for column, name in enumerate(self.columns):
+            self.sheet.set_column(column, column, _WIDTHS[name])
+        self._across(self.standings.title, "title")
+        self._across(self.standings.period, "period")
+        for sentence in self.standings.rule:
+            self._across(sentence, "rule")
+        self.line += 1
+        self._ranked()
+        if self.standings.unranked:
+            self._unranked()
+        self._for_print()
+
+    def _across(self, text: str, style: str) -> None:
+        self._span(0, text, style)
+        self.line += 1
+
+    def _span(self, first: int, text: str, style: str) -> None:
+        """Write over the columns from the first on."""
+        last = len(self.columns) - 1
+        cells.put_across(self.sheet, self.line, (first, last), text, self.styles[style])
+        room = sum(_WIDTHS[name] for name in self.columns[first:])
+        self.sheet.set_row(self.line, _height(text, room, self.styles[style].font_size))
+
+    def _ranked(self) -> None:
+        top = self.line
+        self._headings(self.columns)
+        for row in self.standings.ranked:
+            self.line += 1
+            for column, name in enumerate(self.columns):
+                self._cell(column, name, getattr(row, name))
+        self.sheet.autofilter(top, 0, self.line, len(self.columns) - 1)
+        self.sheet.repeat_rows(top)
+        self.line += 2
+
+    def _unranked(self) -> None:
+        """Keep the columns of the table above; the reason takes the place of the numbers."""
+        self._across(self.standings.unranked_title, "section")
+        known = [name for name in self.columns if name not in _NUMBERS]
+        self._headings(known)
+        self._span(len(known), self.standings.headings.reason, "heading")
+        for row in self.standings.unranked:
+            self.line += 1
+            for column, name in enumerate(known):
+                self._cell(column, name, getattr(row, name, ""))
+            self._span(len(known), row.reason, "text")
+
+    def _headings(self, names: list[str]) -> None:
+        for column, name in enumerate(names):
+            heading = getattr(self.standings.headings, name)
+            cells.put(self.sheet, self.line, column, heading, self.styles["heading"])
+
+    def _cell(self, column: int, name: str, value: float | str) -> None:
+        if isinstance(value, str):
+            cells.put(self.sheet, self.line, column, value, self.styles["text"])
+        else:
+            style = self.styles.get(name, self.styles["number"])
+            self.sheet.write_number(self.line, column, value, style)
+
+    def _for_print(self) -> None:
+        self.sheet.set_paper(_A4)
+        if self.width > _PORTRAIT:
+            self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.center_horizontally()
+        self.sheet.set_margins(left=0.6, right=0.4, top=0.6, bottom=0.6)
+        self.sheet.set_footer("&C&P/&N")
+        self.sheet.ignore_errors(
+            {"number_stored_as_text": "A1:I1048576"}
+        )  # codes may be all digits
+
+
+def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter is untyped
+    """Give the styles: the typeface of administrative documents, numbers the Vietnamese way."""
+    base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+    boxed = base | {"border": 1, "border_color": "#8A94A0"}
+    middle = {"align": "center", "text_wrap": True}
+    return {
+        name: book.add_format(looks)
+        for name, looks in {
+            "title": base | middle | {"bold": True, "font_size": 15},
+            "period": base | middle | {"italic": True},
+            "rule": base | {"text_wrap": True},
+            "section": base | {"text_wrap": True, "bold": True},
+            "heading": boxed | middle | {"bold": True, "bg_color": "#E3E8ED"},
+            "text": boxed | {"text_wrap": True},
+            "number": boxed | {"align": "center", "num_format": "0"},
+            "score": boxed | {"num_format": "[$-42A]0.0"},
+            "rate": boxed | {"num_format": "[$-42A]0.0%"},
+        }.items()
+    }
+
+
+def _height(text: str, room: float, size: float) -> float:
+    """Give the points that wrapped text needs: merged cells do not grow by themselves."""
+    letters = room * 11 / size
+    lines = sum(max(ceil(len(line) / letters), 1) for line in text.split("\n"))
+    return lines * size * 1.3 + 4
