@@ -81,7 +81,12 @@ class When:
         if not text or found is None:
             raise ValueError(text)
         year, month, day = (int(part) if part else None for part in found.groups())
-        date(2024 if year is None else year, month or 1, day or 1)  # the calendar has the day
+        some_leap_year = 2024
+        date(  # the calendar has such a day
+            some_leap_year if year is None else year,
+            1 if month is None else month,
+            1 if day is None else day,
+        )
         return cls(year, month, day)
 
     def span(self, year: int) -> tuple[date, date] | None:
