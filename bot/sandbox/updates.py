@@ -74,6 +74,7 @@ class Updates:
         self._kept: list[Update] = []
         self._poll: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
+        self._replaced = asyncio.Event()
 
     # The world's side
 
@@ -95,8 +96,7 @@ class Updates:
         self._next_serial += 1
         self._kept.append(queued)
         self._stir()
-        if self._poll and not self._poll.done():
-            self._poll.set_result(None)
+        self.end_polls()
 
     # getUpdates
 
@@ -137,6 +137,11 @@ class Updates:
             if self._poll is poll:
                 self._poll = None
 
+    def end_polls(self) -> None:
+        """Answer who waits in getUpdates, with what there is."""
+        if self._poll and not self._poll.done():
+            self._poll.set_result(None)
+
     def _end_poll(self, reason: str) -> None:
         if self._poll and not self._poll.done():
             self._poll.set_exception(conflict(reason))
@@ -149,6 +154,8 @@ class Updates:
         if webhook:
             self._end_poll(WEBHOOK_SET)
         self.webhook, self.last_failure = webhook, None
+        replaced, self._replaced = self._replaced, asyncio.Event()
+        replaced.set()
         self._stir()
 
     def after(self, serial: int) -> list[Update]:
@@ -163,6 +170,10 @@ class Updates:
 
     def failed(self, reason: str) -> None:
         self.last_failure = Failure(self._clock.now(), reason)
+
+    async def replaced(self) -> None:
+        """Wait for another webhook or none."""
+        await self._replaced.wait()
 
     async def stirred(self) -> None:
         """Wait for a new update or another webhook."""

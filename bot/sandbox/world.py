@@ -37,6 +37,7 @@ TAP_LIVES = timedelta(seconds=150)
 """How long the server keeps an update that nobody fetches."""
 
 FIRST_PERSON = 7_000_000_001
+FIRST_TAP = 5_000_000_000_001
 FIRST_GROUP = -1_002_000_000_001
 """Identifiers beyond 32 bits, as real ones are: a narrow column fails here too."""
 
@@ -65,7 +66,7 @@ class World:
         self.deliver: Deliver | None = None
         """Set it to hand updates straight to the bot instead of queueing them."""
         self.version = 0
-        self._change = asyncio.Event()
+        self._changes: dict[int | None, asyncio.Event] = {}
         self._subscribers: list[Callable[[int], None]] = []
         self._last_tap: dict[int, Tap] = {}
 
@@ -127,11 +128,12 @@ class World:
         tap = self._last_tap.get(person_id)
         return tap.answer if tap else None
 
-    async def changed(self, since: int) -> int:
-        """Wait until `version` is greater than `since` and give it."""
-        while self.version <= since:
-            await self._change.wait()
-        return self.version
+    async def changed(self, since: int, chat_id: int | None = None) -> int:
+        """Wait until the version, of one chat or of the world, is above `since` and give it."""
+        place = self.chats[chat_id] if chat_id else self
+        while place.version <= since:
+            await self._changes.setdefault(chat_id, asyncio.Event()).wait()
+        return place.version
 
     def subscribe(self, listener: Callable[[int], None]) -> Callable[[], None]:
         """Call `listener(chat_id)` at every change; the returned function ends that."""
@@ -144,8 +146,9 @@ class World:
         chat.version = self.version
         if message:
             message.version = self.version
-        seen, self._change = self._change, asyncio.Event()
-        seen.set()
+        for place in (None, chat.id):
+            if waited := self._changes.pop(place, None):
+                waited.set()
         for listener in tuple(self._subscribers):
             listener(chat.id)
 
@@ -216,18 +219,9 @@ class World:
         self.touch(self.chats[chat_id])
 
     async def tap(self, person_id: int, chat_id: int, message_id: int, data: str) -> Tap:
-        """Press a button with this callback data.
-
-        Nothing is checked: a forged client may send any data for any message it has seen.
-        """
-        tap = Tap(
-            str(5_000_000_000_000 + len(self.taps)),
-            person_id,
-            chat_id,
-            message_id,
-            data,
-            self.clock.now(),
-        )
+        """Press a button; any data goes through, as from a forged client."""
+        tap_id = str(FIRST_TAP + len(self.taps))
+        tap = Tap(tap_id, person_id, chat_id, message_id, data, self.clock.now())
         self.taps[tap.id] = self._last_tap[person_id] = tap
         self.touch(self.chats[chat_id])
         await self._emit("callback_query", wire.callback_query(self, tap), f"taps {person_id}")
