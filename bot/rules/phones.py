@@ -16,7 +16,7 @@ _FOREIGN = re.compile(r"\+(?!84)[1-9]\d{7,14}", re.ASCII)
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?E\+?(\d{1,2})", re.ASCII | re.IGNORECASE)
 
 
-def normalise(text: str) -> str | None:
+def normalise_phone(text: str) -> str | None:
     """Give the number as `+84912345678`, or None where there is none to be made out.
 
     A number from abroad counts with its `+` only. Of several numbers the first that can be read

@@ -265,7 +265,7 @@ def _belongs(line: _Line, units: Collection[str]) -> bool:
     return (
         _is_code(line.get(Column.CODE))
         or spelling.name_key(line.get(Column.UNIT)) in units
-        or phones.normalise(line.get(Column.PHONE)) is not None
+        or phones.normalise_phone(line.get(Column.PHONE)) is not None
         or len(line.said) > 3
     )
 
@@ -351,7 +351,7 @@ def _role(text: str, complain: _Complain) -> Role:
 
 
 def _phone(text: str, complain: _Complain) -> str | None:
-    phone = phones.normalise(text)
+    phone = phones.normalise_phone(text)
     if phone or not text or spelling.plain(text) in _NO_PHONE:
         return phone
     if phones.is_shortened(text):
