@@ -65,17 +65,21 @@ _WIDTHS = {
     "rank": 8,
     "code": 12,
     "name": 28,
-    "unit": 32,
-    "block": 24,
+    "unit": 34,
+    "block": 28,
     "score": 10,
-    "rate": 11,
-    "approved_days": 11,
-    "due_days": 11,
+    "rate": 12,
+    "approved_days": 12,
+    "due_days": 12,
 }
 _PORTRAIT = 100
 """Characters of width up to which the table stands better on an upright page."""
+_PERSON = ("code", "name", "unit", "block")
 _NUMBERS = ("score", "rate", "approved_days", "due_days")
 _A4 = 9
+_SIZE = 12
+"""Points of the letters."""
+_LEADING = 1.35
 
 
 def write(standings: Standings, target: Path | BinaryIO) -> None:
@@ -108,50 +112,52 @@ class _Page:
         self._for_print()
 
     def _across(self, text: str, style: str) -> None:
-        self._span(0, text, style)
+        size = self.styles[style].font_size
+        self.sheet.set_row(self.line, _lines(text, self.width, size) * size * _LEADING + 4)
+        ends = (0, len(self.columns) - 1)
+        cells.put_across(self.sheet, self.line, ends, text, self.styles[style])
         self.line += 1
-
-    def _span(self, first: int, text: str, style: str) -> None:
-        """Write over the columns from the first on."""
-        last = len(self.columns) - 1
-        cells.put_across(self.sheet, self.line, (first, last), text, self.styles[style])
-        room = sum(_WIDTHS[name] for name in self.columns[first:])
-        self.sheet.set_row(self.line, _height(text, room, self.styles[style].font_size))
 
     def _ranked(self) -> None:
         top = self.line
-        self._headings(self.columns)
+        self._row({name: getattr(self.standings.headings, name) for name in _WIDTHS}, "heading")
         for row in self.standings.ranked:
-            self.line += 1
-            for column, name in enumerate(self.columns):
-                self._cell(column, name, getattr(row, name))
-        self.sheet.autofilter(top, 0, self.line, len(self.columns) - 1)
+            self._row({name: getattr(row, name) for name in _WIDTHS})
+        self.sheet.autofilter(top, 0, self.line - 1, len(self.columns) - 1)
         self.sheet.repeat_rows(top)
-        self.line += 2
+        self.line += 1
 
     def _unranked(self) -> None:
         """Keep the columns of the table above; the reason takes the place of the numbers."""
         self._across(self.standings.unranked_title, "section")
-        known = [name for name in self.columns if name not in _NUMBERS]
-        self._headings(known)
-        self._span(len(known), self.standings.headings.reason, "heading")
+        names = (*_PERSON, "reason")
+        self._row({name: getattr(self.standings.headings, name) for name in names}, "heading")
         for row in self.standings.unranked:
-            self.line += 1
-            for column, name in enumerate(known):
-                self._cell(column, name, getattr(row, name, ""))
-            self._span(len(known), row.reason, "text")
+            self._row({name: getattr(row, name) for name in names})
 
-    def _headings(self, names: list[str]) -> None:
-        for column, name in enumerate(names):
-            heading = getattr(self.standings.headings, name)
-            cells.put(self.sheet, self.line, column, heading, self.styles["heading"])
+    def _row(self, values: dict[str, Any], style: str | None = None) -> None:
+        """Write a row as high as its longest text: not every program makes room by itself."""
+        lines = 1
+        for name, value in values.items():
+            span = self._span(name)
+            if not span:
+                continue
+            if isinstance(value, str):
+                cells.put_across(
+                    self.sheet, self.line, (span[0], span[-1]), value, self.styles[style or "text"]
+                )
+                room = sum(_WIDTHS[self.columns[column]] for column in span)
+                lines = max(lines, _lines(value, room, _SIZE))
+            else:
+                looks = self.styles.get(name, self.styles["number"])
+                self.sheet.write_number(self.line, span[0], value, looks)
+        self.sheet.set_row(self.line, lines * _SIZE * _LEADING + 4)
+        self.line += 1
 
-    def _cell(self, column: int, name: str, value: float | str) -> None:
-        if isinstance(value, str):
-            cells.put(self.sheet, self.line, column, value, self.styles["text"])
-        else:
-            style = self.styles.get(name, self.styles["number"])
-            self.sheet.write_number(self.line, column, value, style)
+    def _span(self, name: str) -> list[int]:
+        """Give the places of the columns that the value takes."""
+        taken = _NUMBERS if name == "reason" else (name,)
+        return [place for place, column in enumerate(self.columns) if column in taken]
 
     def _for_print(self) -> None:
         self.sheet.set_paper(_A4)
@@ -168,7 +174,7 @@ class _Page:
 
 def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter is untyped
     """Give the styles: the typeface of administrative documents, numbers the Vietnamese way."""
-    base = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+    base = {"font_name": "Times New Roman", "font_size": _SIZE, "valign": "vcenter"}
     boxed = base | {"border": 1, "border_color": "#8A94A0"}
     middle = {"align": "center", "text_wrap": True}
     return {
@@ -187,8 +193,10 @@ def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter is untype
     }
 
 
-def _height(text: str, room: float, size: float) -> float:
-    """Give the points that wrapped text needs: merged cells do not grow by themselves."""
-    letters = room * 11 / size
-    lines = sum(max(ceil(len(line) / letters), 1) for line in text.split("\n"))
-    return lines * size * 1.3 + 4
+def _lines(text: str, room: float, size: float) -> int:
+    """Guess how many lines the text takes in so many letters of width, rather one too many."""
+    letters = room * 11.4 / size
+    return sum(
+        max(ceil(sum(1.35 if letter.isupper() else 1 for letter in part) / letters), 1)
+        for part in text.split("\n")
+    )

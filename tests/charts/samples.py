@@ -1,0 +1,97 @@
+"""Pictures to draw: as offices have them, and as nobody should."""
+
+import unicodedata
+from datetime import date, timedelta
+
+from bot.charts import digest, month, ranking
+
+NASTY = (
+    "Nguyễn\u202e Thị <b>&amp;</b> $x_1$ 😀👨\u200d👩\u200d👧 漢字 "
+    + unicodedata.normalize("NFD", "Ễ Ằ Ữ Hoàng Phương Thảo Nguyệt Ánh Quỳnh")
+    + " \u200f\nא\tا"
+)
+LONG = "Công Tằng Tôn Nữ Hoàng Phương Thảo Nguyệt Ánh Quỳnh Như Ý Mai"
+UNBROKEN = "Ngườingồitrựctạibộphậnmộtcửacủaủybannhândânphườnglongbìnhsángnay"
+WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
+FIRST = date(2026, 11, 1)
+NOVEMBER = tuple(FIRST + timedelta(days) for days in range(30))
+
+
+def a_month(words: str = "") -> month.MonthPicture:
+    states = list(month.DayState)
+    return month.MonthPicture(
+        title=words or "Tháng 11/2026 · Nguyễn Thị Hồng Nhung",
+        subtitle=words or "Phòng Văn hóa – Xã hội, phường Long Bình",
+        weekdays=(words,) * 7 if words else WEEKDAYS,
+        days=tuple(
+            month.DayCell(day, states[day.day % len(states)], words or "100") for day in NOVEMBER
+        ),
+        legend=tuple(month.LegendItem(state, words or "Đã duyệt, có ngoại lệ") for state in states),
+        footer=(words or "Điểm 96,5 · Tỷ lệ báo cáo 94 % (16/17 ngày)",),
+    )
+
+
+def a_ranking(words: str = "") -> ranking.RankingPicture:
+    scores = (100, 98.6, 98.6, 97.2, 95, 94.1, 92, 88.5, 75.3, 0)
+    return ranking.RankingPicture(
+        title=words or "Xếp hạng cá nhân · Tháng 11/2026",
+        subtitle=words or "Khối các phòng chuyên môn · 1–10 trên 42 người",
+        bars=tuple(
+            ranking.Bar(
+                rank_label=words or str(scores.index(score) + 1),
+                name=words or "Huỳnh Ngọc Bảo Trân",
+                note=words or "Trung tâm Phục vụ hành chính công",
+                score=score,
+                score_label=words or f"{score:.1f}".replace(".", ","),
+                rate_label=words or "báo cáo 98,5 %",
+            )
+            for score in scores
+        ),
+        footer=(words or "Chưa xếp hạng: 3 người.",),
+    )
+
+
+def some_criteria(words: str = "") -> digest.CriteriaPicture:
+    weeks = ("2–6/11", "9–13/11", "16–20/11", "23–27/11", "30/11")
+    labels = ("Đúng giờ, kỷ luật", "Giao tiếp, ứng xử với Nhân dân", "Việc đúng hạn")
+    shares = (1, 0.97, 0.88, 0.4, None)
+    return digest.CriteriaPicture(
+        title=words or "Đúng giờ giảm 6 điểm trong hai tuần cuối",
+        subtitle=words or "Phòng Văn hóa – Xã hội · Tháng 11/2026 · % câu trả lời đạt",
+        columns=(words,) * 5 if words else weeks,
+        rows=tuple(
+            digest.CriterionRow(
+                words or label,
+                tuple(
+                    digest.Share(share, words or ("–" if share is None else f"{share * 100:.0f}"))
+                    for share in shares
+                ),
+            )
+            for label in labels
+        ),
+        footer=(words or "Ô càng cam càng cần quan tâm.",),
+    )
+
+
+def a_participation(words: str = "") -> digest.ParticipationPicture:
+    return digest.ParticipationPicture(
+        title=words or "94 % báo cáo được gửi, cao hơn tháng trước 3 điểm",
+        subtitle=words or "Phòng Văn hóa – Xã hội · Tháng 11/2026",
+        scale=(words,) * 3 if words else ("0 %", "50 %", "100 %"),
+        days=tuple(map(_day, NOVEMBER)),
+        marks=(
+            digest.Mark(0.8, words or "Mức tối thiểu để xếp hạng: 80 %"),
+            digest.Mark(0.91, words or "Trung vị của khối: 91 %"),
+        ),
+        off_label=words or "Ngày nghỉ",
+        footer=(words or "Số dưới cột: ngày thứ Hai.",),
+    )
+
+
+def _day(day: date) -> digest.ParticipationDay:
+    """Weekends are off, nobody reported on the 12th, and the month ends after the 26th."""
+    if day.weekday() >= 5:
+        return digest.ParticipationDay(day, None, off=True)
+    if day.day > 26:
+        return digest.ParticipationDay(day, None)
+    return digest.ParticipationDay(day, 0 if day.day == 12 else 0.9)

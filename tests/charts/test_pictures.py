@@ -1,0 +1,119 @@
+"""Every picture, over plain and over nasty words."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import combinations
+
+import matplotlib as mpl
+import pytest
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+from PIL import Image
+
+from bot.charts import digest, month, ranking
+from bot.charts.sheet import Sheet
+from tests.charts import samples
+
+MAKERS: dict[str, Callable[[str], Callable[[], bytes]]] = {
+    "month": lambda words: partial(month.draw, samples.a_month(words)),
+    "ranking": lambda words: partial(ranking.draw, samples.a_ranking(words)),
+    "criteria": lambda words: partial(digest.draw_criteria, samples.some_criteria(words)),
+    "participation": lambda words: partial(
+        digest.draw_participation, samples.a_participation(words)
+    ),
+}
+LAYOUTS: dict[str, Callable[[Sheet, str], None]] = {
+    "month": lambda sheet, words: month.compose(sheet, samples.a_month(words)),
+    "ranking": lambda sheet, words: ranking.compose(sheet, samples.a_ranking(words)),
+    "criteria": lambda sheet, words: digest.compose_criteria(sheet, samples.some_criteria(words)),
+    "participation": lambda sheet, words: digest.compose_participation(
+        sheet, samples.a_participation(words)
+    ),
+}
+WORDS = {"plain": "", "nasty": samples.NASTY, "long": samples.LONG, "unbroken": samples.UNBROKEN}
+
+every_picture = pytest.mark.parametrize("kind", MAKERS)
+any_words = pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+
+
+@every_picture
+def test_a_picture_is_a_light_png_of_phone_width(kind: str) -> None:
+    png = MAKERS[kind]("")()
+    with Image.open(io.BytesIO(png)) as image:
+        assert image.format == "PNG"
+        assert image.width == 1080
+        assert 600 < image.height < 2000
+        assert image.convert("RGB").getpixel((4, 4)) == (255, 255, 255)
+    assert len(png) < 70_000
+
+
+@every_picture
+@any_words
+def test_words_stay_on_the_sheet_and_apart(kind: str, words: str) -> None:
+    sheet = Sheet()
+    LAYOUTS[kind](sheet, words)
+    sheet.png()
+    boxes = [_ink(text) for text in sheet.figure.texts if text.get_text()]
+    assert len(boxes) > 10
+    width, height = sheet.figure.bbox.size
+    for box in boxes:
+        assert box.x0 >= 0
+        assert box.y0 >= 0
+        assert box.x1 <= width
+        assert box.y1 <= height
+    assert not [pair for pair in combinations(boxes, 2) if pair[0].overlaps(pair[1])]
+
+
+@any_words
+def test_no_name_touches_a_bar(words: str) -> None:
+    sheet = Sheet()
+    ranking.compose(sheet, samples.a_ranking(words))
+    sheet.png()
+    bars = [bar.get_window_extent() for bar in sheet.figure.artists]
+    assert len(bars) == 19  # ten tracks, and nine scores above nought
+    for text in sheet.figure.texts:
+        assert not any(_ink(text).overlaps(bar) for bar in bars)
+
+
+@every_picture
+def test_the_same_values_give_the_same_bytes_on_any_thread(kind: str) -> None:
+    draw = MAKERS[kind]("")
+    expected = draw()
+    with ThreadPoolExecutor(4) as pool:
+        assert {job.result() for job in [pool.submit(draw) for _ in range(8)]} == {expected}
+
+
+def test_drawing_changes_nothing_global() -> None:
+    before = dict(mpl.rcParams)
+    for maker in MAKERS.values():
+        maker("")()
+    assert dict(mpl.rcParams) == before
+
+
+def test_values_are_made_without_loading_matplotlib() -> None:
+    """The idle bot pays a second and fifty megabytes only when it draws."""
+    program = (
+        "import sys; from bot.charts import digest, month, ranking; "
+        "sys.exit('matplotlib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=False)  # noqa: S603 - our own words
+    assert done.returncode == 0
+
+
+def test_empty_pictures_are_pictures() -> None:
+    drawn = (
+        month.draw(month.MonthPicture("Tháng 11", "", samples.WEEKDAYS, (), ())),
+        ranking.draw(ranking.RankingPicture("Xếp hạng", "Chưa có ai", ())),
+        digest.draw_criteria(digest.CriteriaPicture("Tháng 11", "", (), ())),
+        digest.draw_participation(digest.ParticipationPicture("", "", ("0", "50", "100"), ())),
+    )
+    assert all(png.startswith(b"\x89PNG") for png in drawn)
+
+
+def _ink(text: Text) -> Bbox:
+    """Give the box of the letters, less the air that a line carries above and below."""
+    return text.get_window_extent().padded(-1)
