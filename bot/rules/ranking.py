@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from bot.rules import scoring
@@ -182,6 +183,7 @@ _TONES = {mark: place for place, mark in enumerate("\u0300\u0309\u0303\u0301\u03
 """Grave, hook, tilde, acute, dot below: huyền, hỏi, ngã, sắc, nặng; no mark comes first."""
 
 
+@lru_cache(maxsize=4096)  # a province's names are made of a few hundred words
 def _word_key(word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     if word.isdecimal():
         return (-1, int(word)), ()
