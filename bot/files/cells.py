@@ -14,6 +14,8 @@ _BEGINNING = re.compile(
     r"[=+\-@＝＋－＠﹦﹢﹣﹫−])"  # some programs read the wide forms as the narrow ones
 )
 
+_NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\']|[^\u0000-\uffff]")
+
 
 def for_csv(text: str) -> str:
     """Give the text so that it stays text in a .csv."""
@@ -32,3 +34,8 @@ def put_across(sheet: Any, row: int, columns: tuple[int, int], text: str, style:
     if first < last:
         sheet.merge_range(row, first, row, last, "", style)
     put(sheet, row, first, text, style)
+
+
+def tab(name: str) -> str:
+    """Give the name as a workbook allows it on a tab, where `11/2026` is refused."""
+    return _NOT_IN_A_TAB.sub("-", name)[:31]

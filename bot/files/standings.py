@@ -94,7 +94,7 @@ class _Page:
         self.standings = standings
         self.columns = [name for name in _WIDTHS if getattr(standings.headings, name)]
         self.width = sum(_WIDTHS[name] for name in self.columns)
-        self.sheet = book.add_worksheet(standings.tab)
+        self.sheet = book.add_worksheet(cells.tab(standings.tab))
         self.styles = _styles(book)
         self.line = 0
 
