@@ -74,7 +74,7 @@ class DueDays:
 
     A person's days due are the working days from the day of joining to yesterday, without days of
     leave and without the day of leaving and those after it. A day with an approved report is
-    always due too: work on a Saturday, on leave or today counts, and so the rate stays below one.
+    always due too, on a Saturday, on leave or today, so that no rate is above one.
     """
 
     def __init__(self, period: Period, workdays: Workdays, today: date) -> None:
