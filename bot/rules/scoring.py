@@ -91,7 +91,7 @@ class DueDays:
     ) -> int:
         """Count one person's days due; absences are first and last days and may overlap."""
         expected = self.expected(joined_on, left_on, absences)
-        unexpected = (day for day in set(approved_days).difference(expected))
+        unexpected = set(approved_days).difference(expected)
         return len(expected) + sum(day in self._period for day in unexpected)
 
     def expected(
