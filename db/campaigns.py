@@ -30,7 +30,7 @@ def _to_value(row: CampaignRow) -> Version:
 
 async def in_force(session: AsyncSession) -> Version | None:
     row = await session.scalar(select(CampaignRow).order_by(CampaignRow.id.desc()).limit(1))
-    return row and _to_value(row)
+    return _to_value(row) if row else None
 
 
 async def version(session: AsyncSession, campaign_id: int) -> Version:

@@ -1,26 +1,12 @@
 """Which message shows what, and which typed answer is awaited."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.tables import CardKind, CardRow, QuestionRow
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    chat_id: int
-    message_id: int
-    kind: CardKind
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    kind: str
-    subject: str
+from bot.rules.conversation import Card, CardKind, Question
+from db.tables import CardRow, QuestionRow
 
 
 async def remember(session: AsyncSession, card: Card, now: datetime) -> None:
@@ -37,7 +23,7 @@ async def remember(session: AsyncSession, card: Card, now: datetime) -> None:
 
 async def at(session: AsyncSession, chat_id: int, message_id: int) -> Card | None:
     row = await session.get(CardRow, (chat_id, message_id))
-    return row and Card(row.chat_id, row.message_id, row.kind, row.subject)
+    return Card(row.chat_id, row.message_id, row.kind, row.subject) if row else None
 
 
 async def newest(session: AsyncSession, chat_id: int, kind: CardKind, subject: str) -> Card | None:
@@ -47,21 +33,25 @@ async def newest(session: AsyncSession, chat_id: int, kind: CardKind, subject: s
         .order_by(CardRow.message_id.desc())
         .limit(1)
     )
-    return row and Card(row.chat_id, row.message_id, row.kind, row.subject)
+    return Card(row.chat_id, row.message_id, row.kind, row.subject) if row else None
 
 
 async def ask(session: AsyncSession, chat_id: int, question: Question, now: datetime) -> None:
     """Await a typed answer; a newer question takes the place of an older one."""
     await session.merge(
         QuestionRow(
-            chat_id=chat_id, kind=question.kind, subject=question.subject, asked_at=now
+            chat_id=chat_id,
+            kind=question.kind,
+            subject=question.subject,
+            message_id=question.message_id,
+            asked_at=now,
         )
     )
 
 
 async def awaited(session: AsyncSession, chat_id: int) -> Question | None:
     row = await session.get(QuestionRow, chat_id)
-    return row and Question(row.kind, row.subject)
+    return Question(row.kind, row.subject, row.message_id) if row else None
 
 
 async def answered(session: AsyncSession, chat_id: int) -> None:

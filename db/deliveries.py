@@ -1,53 +1,14 @@
 """The outbox: what is to be sent, written in the transaction that decided it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.rules.deliveries import Delivery, Kind, Wanted
 from db.tables import DeliveryRow, DeliveryState
-
-
-class Kind(StrEnum):
-    PROMPT = "prompt"
-    REMINDER = "reminder"
-    INBOX = "inbox"
-    DIGEST = "digest"
-    DECISION = "decision"
-    """A decision on a person's report: the card is edited after an approval, and comes anew, with
-    the reason, after a return."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    id: int
-    official_id: int
-    kind: Kind
-    subject: str
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is to be sent to whom; `subject` says about what (a day, a report's id, a month)."""
-
-    kind: Kind
-    official_id: int
-    subject: str
-    due_at: datetime
-    expires_at: datetime | None = None
-    round: str = ""
-    """Tells apart what may be said again about the same subject: a second return, say."""
-
-    @property
-    def key(self) -> str:
-        return ":".join(
-            part for part in (self.kind, str(self.official_id), self.subject, self.round) if part
-        )
 
 
 async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime) -> int:

@@ -1,12 +1,12 @@
 """The people of the roster."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.people import COUNCIL_ROLES, LEADING_ROLES, Bench, Language, Official, Role
+from bot.rules.people import COUNCIL_ROLES, LEADING_ROLES, Bench, Official, Role
 from db import units
 from db.tables import AbsenceRow, OfficialRow, UnitRow
 
@@ -25,22 +25,19 @@ def to_value(row: OfficialRow, unit: UnitRow) -> Official:
         joined_on=row.joined_on,
         left_on=row.left_on,
         reachable=row.unreachable_since is None,
+        menu=row.menu,
     )
 
 
-def query() -> Select[tuple[OfficialRow, UnitRow]]:
+def query() -> Select[OfficialRow, UnitRow]:
     return select(OfficialRow, UnitRow).join(UnitRow, UnitRow.id == OfficialRow.unit_id)
 
 
-async def find(
-    session: AsyncSession, wanted: Select[tuple[OfficialRow, UnitRow]]
-) -> Sequence[Official]:
-    return [to_value(row, unit) for row, unit in (await session.execute(wanted)).tuples()]
+async def find(session: AsyncSession, wanted: Select[OfficialRow, UnitRow]) -> Sequence[Official]:
+    return [to_value(row, unit) for row, unit in await session.execute(wanted)]
 
 
-async def _one(
-    session: AsyncSession, wanted: Select[tuple[OfficialRow, UnitRow]]
-) -> Official | None:
+async def _one(session: AsyncSession, wanted: Select[OfficialRow, UnitRow]) -> Official | None:
     found = await find(session, wanted.limit(1))
     return found[0] if found else None
 
@@ -105,7 +102,7 @@ async def benches(
             OfficialRow.left_on.is_(None),
         )
     )
-    leaders = rows.tuples().all()
+    leaders = rows.all()
     return {
         unit_id: Bench(
             heads=frozenset(i for u, i, role, _ in leaders if u == unit_id and role is Role.HEAD),
@@ -118,21 +115,7 @@ async def benches(
     }
 
 
-async def speak(session: AsyncSession, official_id: int, language: Language) -> None:
+async def update_one(session: AsyncSession, official_id: int, **columns: object) -> None:
     await session.execute(
-        update(OfficialRow).where(OfficialRow.id == official_id).values(language=language)
-    )
-
-
-async def mark_unreachable(session: AsyncSession, official_id: int, now: datetime) -> None:
-    await session.execute(
-        update(OfficialRow)
-        .where(OfficialRow.id == official_id, OfficialRow.unreachable_since.is_(None))
-        .values(unreachable_since=now)
-    )
-
-
-async def mark_reachable(session: AsyncSession, official_id: int) -> None:
-    await session.execute(
-        update(OfficialRow).where(OfficialRow.id == official_id).values(unreachable_since=None)
+        update(OfficialRow).where(OfficialRow.id == official_id).values(**columns)
     )

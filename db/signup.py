@@ -66,9 +66,7 @@ async def use(session: AsyncSession, code: str, now: datetime) -> int | None:
     return official_id
 
 
-async def bind(
-    session: AsyncSession, official_id: int, telegram_id: int, today: date
-) -> None:
+async def bind(session: AsyncSession, official_id: int, telegram_id: int, today: date) -> None:
     """Tie a person to an account; the day of joining is the first one and stays."""
     row = await session.get_one(OfficialRow, official_id)
     row.telegram_id = telegram_id

@@ -2,10 +2,8 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     CheckConstraint,
     ForeignKey,
@@ -19,10 +17,26 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bot.rules.absences import Kind as AbsenceKind
+from bot.rules.conversation import CardKind, QuestionKind
+from bot.rules.deliveries import Kind as DeliveryKind
 from bot.rules.people import Language, Role
 from bot.rules.reports import Answer, Status
 from bot.rules.workdays import OverrideKind
 from db.types import Moment, Word
+
+
+class ReportEventKind(StrEnum):
+    SUBMITTED = "submitted"
+    REOPENED = "reopened"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
 
 
 class Base(DeclarativeBase):
@@ -39,11 +53,15 @@ class Base(DeclarativeBase):
         datetime: Moment(),
         AbsenceKind: Word(AbsenceKind),
         Answer: Word(Answer),
+        CardKind: Word(CardKind),
+        DeliveryKind: Word(DeliveryKind),
+        DeliveryState: Word(DeliveryState),
         Language: Word(Language),
         OverrideKind: Word(OverrideKind),
+        QuestionKind: Word(QuestionKind),
+        ReportEventKind: Word(ReportEventKind),
         Role: Word(Role),
         Status: Word(Status),
-        dict[str, Any]: JSON(),
     }
 
 
@@ -80,6 +98,8 @@ class OfficialRow(Base):
     joined_on: Mapped[date | None]
     left_on: Mapped[date | None]
     unreachable_since: Mapped[datetime | None]
+    menu: Mapped[str | None] = mapped_column(String(32))
+    """Which command menu the person's chat was last given."""
 
     __table_args__ = (
         Index(
@@ -157,9 +177,7 @@ class ReportRow(Base):
             "(status IN ('approved', 'returned')) = (decided_by IS NOT NULL)",
             name="decided_has_decider",
         ),
-        CheckConstraint(
-            "(decided_by IS NULL) = (decided_at IS NULL)", name="decision_has_time"
-        ),
+        CheckConstraint("(decided_by IS NULL) = (decided_at IS NULL)", name="decision_has_time"),
         CheckConstraint("decided_by <> official_id", name="nobody_decides_on_himself"),
         CheckConstraint("met_weight <= counted_weight", name="met_within_counted"),
     )
@@ -172,16 +190,6 @@ class AnswerRow(Base):
     criterion: Mapped[str] = mapped_column(String(32), primary_key=True)
     position: Mapped[int]
     answer: Mapped[Answer | None]
-
-
-class ReportEventKind(StrEnum):
-    SUBMITTED = "submitted"
-    REOPENED = "reopened"
-    APPROVED = "approved"
-    RETURNED = "returned"
-
-
-Base.registry.update_type_annotation_map({ReportEventKind: Word(ReportEventKind)})
 
 
 class ReportEventRow(Base):
@@ -226,12 +234,6 @@ class CalendarOverrideRow(Base):
     document: Mapped[str | None] = mapped_column(String(255))
 
 
-class CardKind(StrEnum):
-    REPORT = "report"
-    INBOX = "inbox"
-    REVIEW = "review"
-
-
 class CardRow(Base):
     """What a message of the bot is about, so that it can be edited and replied to."""
 
@@ -239,7 +241,7 @@ class CardRow(Base):
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    kind: Mapped[CardKind] = mapped_column(Word(CardKind))
+    kind: Mapped[CardKind]
     subject: Mapped[str] = mapped_column(String(64))
     sent_at: Mapped[datetime]
 
@@ -252,16 +254,10 @@ class QuestionRow(Base):
     __tablename__ = "questions"
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[QuestionKind]
     subject: Mapped[str] = mapped_column(String(64))
+    message_id: Mapped[int] = mapped_column(BigInteger)
     asked_at: Mapped[datetime]
-
-
-class DeliveryState(StrEnum):
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    DROPPED = "dropped"
 
 
 class DeliveryRow(Base):
@@ -273,12 +269,12 @@ class DeliveryRow(Base):
     key: Mapped[str] = mapped_column(String(128), unique=True)
     """Says what it is and for whom (`prompt:17:2026-11-25`): a second row cannot be."""
     official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[DeliveryKind]
     subject: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
-    state: Mapped[DeliveryState] = mapped_column(Word(DeliveryState))
+    state: Mapped[DeliveryState]
     attempts: Mapped[int] = mapped_column(default=0)
     settled_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(255))

@@ -24,8 +24,9 @@ async def chain(session: AsyncSession, unit_id: int) -> Sequence[int]:
     above = above.union_all(
         select(UnitRow.id, UnitRow.parent_id).join(above, UnitRow.id == above.c.parent_id)
     )
-    parents = dict((await session.execute(select(above.c.id, above.c.parent_id))).tuples().all())
-    ordered, step = [], unit_id
+    parents = {row.id: row.parent_id for row in await session.execute(select(above))}
+    ordered: list[int] = []
+    step: int | None = unit_id
     while step is not None:
         ordered.append(step)
         step = parents[step]

@@ -50,6 +50,8 @@ class Official:
     left_on: date | None
     reachable: bool
     """False once Telegram said that the person blocked the bot."""
+    menu: str | None = None
+    """Which command menu the person's chat was last given."""
 
     @property
     def is_council(self) -> bool:

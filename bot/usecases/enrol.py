@@ -107,9 +107,21 @@ async def agree(office: Office, code: str, telegram_id: int, now: datetime) -> O
         raise AccountTaken from None
 
 
-async def speak(office: Office, official_id: int, language: Language) -> None:
+async def speak(office: Office, official_id: int, language: Language) -> Official:
     async with office.db.begin() as session:
-        await officials.speak(session, official_id, language)
+        await officials.update_one(session, official_id, language=language)
+        return await officials.get(session, official_id)
+
+
+async def menu_shown(office: Office, official_id: int, menu: str) -> None:
+    async with office.db.begin() as session:
+        await officials.update_one(session, official_id, menu=menu)
+
+
+async def reach(office: Office, official_id: int, blocked_at: datetime | None) -> None:
+    """Note since when the person has blocked the bot, or that they have not."""
+    async with office.db.begin() as session:
+        await officials.update_one(session, official_id, unreachable_since=blocked_at)
 
 
 async def who(office: Office, telegram_id: int) -> Official | None:
@@ -141,5 +153,3 @@ def _is_invited(person: Official, unit: str | None, code: str | None) -> bool:
         return person.code.casefold() == code.casefold()
     in_unit = unit is None or person.unit.name.casefold() == unit.casefold()
     return in_unit and person.telegram_id is None
-
-

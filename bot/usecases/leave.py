@@ -28,9 +28,7 @@ async def take(
                     last=absence.last,
                 )
             await absences.cancel(session, official_id, absence.id, now)
-        return await absences.add(
-            session, official_id, first, last, kind, by=official_id, now=now
-        )
+        return await absences.add(session, official_id, first, last, kind, by=official_id, now=now)
 
 
 async def give_back(office: Office, official_id: int, absence_id: int, now: datetime) -> bool:

@@ -27,8 +27,6 @@ async def deciders(session: AsyncSession, author: Official, today: date) -> Sequ
     chain = await units.chain(session, author.unit.id)
     benches = await officials.benches(session, chain, today)
     council = await officials.council(session)
-    ids = people.deciders(
-        author.id, author.role, [benches[unit_id] for unit_id in chain], council
-    )
+    ids = people.deciders(author.id, author.role, [benches[unit_id] for unit_id in chain], council)
     found = await officials.by_ids(session, ids)
     return sorted(found.values(), key=lambda official: official.id)

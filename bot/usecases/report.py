@@ -122,6 +122,7 @@ async def _draft(session: AsyncSession, official_id: int, day: date) -> Report:
     if existing:
         return existing
     version = await campaigns.in_force(session)
+    assert version  # noqa: S101 - the program adopts one before it does anything else
     official = await officials.get(session, official_id)
     calendar = await overrides.workdays(session)
     asked = campaign.criteria_asked(version.campaign, calendar.cadences_due(day))
@@ -168,9 +169,7 @@ async def _send(session: AsyncSession, report: Report, now: datetime) -> None:
     )
 
 
-async def _reread(
-    session: AsyncSession, office: Office, report_id: int, now: datetime
-) -> DayCard:
+async def _reread(session: AsyncSession, office: Office, report_id: int, now: datetime) -> DayCard:
     report = await kept.get(session, report_id)
     assert report is not None  # noqa: S101 - it was read in this very transaction
     return await _card(session, office, report, now)
@@ -190,4 +189,3 @@ async def _card(session: AsyncSession, office: Office, report: Report, now: date
         day_off=None if calendar.is_working(report.day) else calendar.why_off(report.day),
         absence=await absences.on(session, official.id, report.day),
     )
-

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.rules import campaign, people
+from bot.rules.absences import Kind as AbsenceKind
+from bot.rules.deliveries import Kind, Wanted
 from bot.rules.people import Official, Role, Unit
 from bot.rules.reports import Decision, Report, Status
 from bot.usecases.office import Office, deciders
@@ -37,7 +39,7 @@ class UnitDay:
     expected: int
     """People who are to report: signed in, not away."""
     sent: int
-    away: Mapping[str, int]
+    away: Mapping[AbsenceKind, int]
     """People on leave by kind."""
     missing: tuple[str, ...]
     """Names of those expected who have not sent."""
@@ -186,7 +188,8 @@ async def _scope(session: AsyncSession, actor: Official, today: date) -> Scope:
     parents |= dict(zip(above, [*above[1:], None], strict=True))
 
     def decides(rank: Role, unit: Unit) -> bool:
-        chain, step = [], unit.id
+        chain: list[people.Bench] = []
+        step: int | None = unit.id
         while step is not None:
             chain.append(benches[step])
             step = parents[step]
@@ -241,9 +244,7 @@ async def _review(session: AsyncSession, report: Report, queue: Sequence[Report]
     )
 
 
-async def _may_decide(
-    session: AsyncSession, actor: Official, report: Report, today: date
-) -> None:
+async def _may_decide(session: AsyncSession, actor: Official, report: Report, today: date) -> None:
     author = await officials.get(session, report.official_id)
     if author.id == actor.id:
         raise Refusal("Không ai tự duyệt báo cáo của chính mình.")
@@ -265,8 +266,8 @@ async def _tell(session: AsyncSession, decided: Sequence[Report], now: datetime)
     await deliveries.enqueue(
         session,
         [
-            deliveries.Wanted(
-                kind=deliveries.Kind.DECISION,
+            Wanted(
+                kind=Kind.DECISION,
                 official_id=report.official_id,
                 subject=str(report.id),
                 due_at=now,

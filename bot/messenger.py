@@ -1,0 +1,165 @@
+"""The only caller of Telegram's send and edit methods: screens go out, ids of messages come back."""
+
+from datetime import datetime
+from io import BytesIO
+
+from telegram import Bot, InputMediaPhoto, Message, ReplyParameters
+from telegram.constants import ParseMode, ReactionEmoji
+from telegram.error import BadRequest
+
+from bot.rules.conversation import Card, CardKind
+from bot.speech.screen import Screen
+from bot.usecases import conversation
+from bot.usecases.office import Office
+
+SAME = "message is not modified"
+GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+
+
+class Messenger:
+    def __init__(self, bot: Bot, office: Office) -> None:
+        self.bot = bot
+        self._office = office
+
+    async def send(
+        self, chat_id: int, screen: Screen, *, silent: bool = False, reply_to: int | None = None
+    ) -> int:
+        message = await self.bot.send_message(
+            chat_id,
+            screen.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.keyboard,
+            disable_notification=silent,
+            reply_parameters=_replying(reply_to),
+        )
+        return message.message_id
+
+    async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        """Change a message in place; False if it is not there any more."""
+        try:
+            await self.bot.edit_message_text(
+                screen.text,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
+            )
+        except BadRequest as error:
+            return _settled(error)
+        return True
+
+    async def photo(
+        self, chat_id: int, picture: bytes, screen: Screen, *, silent: bool = False
+    ) -> int:
+        message = await self.bot.send_photo(
+            chat_id,
+            picture,
+            caption=screen.text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=screen.keyboard,
+            disable_notification=silent,
+        )
+        return message.message_id
+
+    async def change_photo(
+        self, chat_id: int, message_id: int, picture: bytes, screen: Screen
+    ) -> bool:
+        """Change a picture and its caption in place; False if it is not there any more."""
+        media = InputMediaPhoto(picture, caption=screen.text, parse_mode=ParseMode.HTML)
+        try:
+            await self.bot.edit_message_media(
+                media,
+                chat_id,
+                message_id,
+                reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
+            )
+        except BadRequest as error:
+            return _settled(error)
+        return True
+
+    async def change_caption(self, chat_id: int, message_id: int, screen: Screen) -> bool:
+        try:
+            await self.bot.edit_message_caption(
+                chat_id,
+                message_id,
+                caption=screen.text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
+            )
+        except BadRequest as error:
+            return _settled(error)
+        return True
+
+    async def album(self, chat_id: int, pictures: list[bytes], caption: Screen) -> list[int]:
+        media = [
+            InputMediaPhoto(
+                picture,
+                caption=caption.text if first else None,
+                parse_mode=ParseMode.HTML,
+            )
+            for first, picture in zip([True, *[False] * len(pictures)], pictures, strict=False)
+        ]
+        sent: tuple[Message, ...] = await self.bot.send_media_group(chat_id, media)
+        return [message.message_id for message in sent]
+
+    async def document(self, chat_id: int, name: str, content: bytes, caption: Screen) -> int:
+        message = await self.bot.send_document(
+            chat_id,
+            BytesIO(content),
+            filename=name,
+            caption=caption.text,
+            parse_mode=ParseMode.HTML,
+        )
+        return message.message_id
+
+    async def delete(self, chat_id: int, message_id: int) -> None:
+        try:
+            await self.bot.delete_message(chat_id, message_id)
+        except BadRequest:
+            return  # gone already, or too old to be deleted: it only looks less tidy
+
+    async def react(self, chat_id: int, message_id: int) -> None:
+        """Put a quiet mark on a person's message."""
+        try:
+            await self.bot.set_message_reaction(chat_id, message_id, ReactionEmoji.THUMBS_UP)
+        except BadRequest:
+            return  # a comfort only: what the message said is stored and shown
+
+    async def show(
+        self,
+        chat_id: int,
+        kind: CardKind,
+        subject: str,
+        screen: Screen,
+        now: datetime,
+        *,
+        silent: bool = False,
+    ) -> int:
+        """Send a card and remember what it is about."""
+        message_id = await self.send(chat_id, screen, silent=silent)
+        await conversation.remember(self._office, Card(chat_id, message_id, kind, subject), now)
+        return message_id
+
+    async def refresh(
+        self, chat_id: int, kind: CardKind, subject: str, screen: Screen, now: datetime
+    ) -> int:
+        """Edit the newest card about this in place, or send one where none is left."""
+        card = await conversation.newest(self._office, chat_id, kind, subject)
+        if card and await self.edit(chat_id, card.message_id, screen):
+            return card.message_id
+        return await self.show(chat_id, kind, subject, screen, now)
+
+
+def _settled(error: BadRequest) -> bool:
+    text = error.message.casefold()
+    if SAME in text:
+        return True
+    if any(gone in text for gone in GONE):
+        return False
+    raise error
+
+
+def _replying(message_id: int | None) -> ReplyParameters | None:
+    if message_id is None:
+        return None
+    return ReplyParameters(message_id, allow_sending_without_reply=True)

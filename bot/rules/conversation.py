@@ -1,0 +1,38 @@
+"""What a message is about, and which typed answer is awaited: rows, never memory."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CardKind(StrEnum):
+    """Messages that are edited in place; the subject is what they show."""
+
+    REPORT = "report"
+    """Subject: the report's id."""
+    INBOX = "inbox"
+    """Subject: the office's day of the inbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    chat_id: int
+    message_id: int
+    kind: CardKind
+    subject: str
+
+
+class QuestionKind(StrEnum):
+    NOTE = "note"
+    """Subject: the report's id."""
+    REASON = "reason"
+    """Why a report is returned; subject: the report's id."""
+    LEAVE = "leave"
+    """From which day to which; no subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    kind: QuestionKind
+    subject: str
+    message_id: int
+    """The bot's message that asked."""

@@ -1,0 +1,51 @@
+"""What the clock or another person's act sends: what, to whom, from when, until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    PROMPT = "prompt"
+    """The day's card. Subject: the day."""
+    REMINDER = "reminder"
+    """One silent reminder to who has not sent. Subject: the day."""
+    INBOX = "inbox"
+    """The head's reports to decide. Subject: the day."""
+    DIGEST = "digest"
+    """A month's picture. Subject: the month's first day."""
+    DECISION = "decision"
+    """A decision on a person's report: the card is edited after an approval, and comes anew, with
+    the reason, after a return. Subject: the report's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A delivery to be made."""
+
+    kind: Kind
+    official_id: int
+    subject: str
+    due_at: datetime
+    expires_at: datetime | None = None
+    """When it is no longer worth sending."""
+    round: str = ""
+    """Tells apart what may be said again about the same subject: a second return, say."""
+
+    @property
+    def key(self) -> str:
+        """Say what it is and for whom: there is never a second delivery with the same key."""
+        parts = (self.kind, str(self.official_id), self.subject, self.round)
+        return ":".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery taken by a sender."""
+
+    id: int
+    official_id: int
+    kind: Kind
+    subject: str
+    attempts: int
+    """From 1."""

@@ -1,0 +1,204 @@
+"""What a button carries: a typed value in at most 64 bytes.
+
+`<version>|<name>|<field>|…`. A button never carries a permission: who may do what is asked again at
+every tap. Parsing is total: whatever does not read as a button of this version is an old button.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar, get_type_hints
+
+from bot.rules import absences
+from bot.rules.people import Language
+from bot.rules.reports import Answer
+
+VERSION = "1"
+LIMIT = 64
+BIGGEST = 2**31 - 1
+"""What the database's own numbers hold: a forged bigger one is no button."""
+
+B = TypeVar("B", bound="Button")
+_KINDS: dict[str, type["Button"]] = {}
+
+
+class Unreadable(Exception):  # noqa: N818 - an answer, not a fault
+    """The data is of an older version of the program, or of nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    name: ClassVar[str]
+
+    def pack(self) -> str:
+        parts = [VERSION, self.name]
+        parts += [_packed(getattr(self, field.name)) for field in fields(self)]
+        data = "|".join(parts)
+        if len(data.encode()) > LIMIT:
+            raise ValueError(f"a button's data is longer than {LIMIT} bytes: {data}")
+        return data
+
+
+def button(name: str) -> Callable[[type[B]], type[B]]:
+    """Register a kind of button under its short name."""
+
+    def register(kind: type[B]) -> type[B]:
+        kind.name = name
+        _KINDS[name] = kind
+        return kind
+
+    return register
+
+
+def parse(data: str) -> Button:
+    """Read a button's data; raise Unreadable for anything that is none."""
+    version, _, rest = data.partition("|")
+    name, *values = rest.split("|")
+    kind = _KINDS.get(name)
+    if version != VERSION or kind is None or len(values) != len(fields(kind)):
+        raise Unreadable(data)
+    hints = get_type_hints(kind)
+    try:
+        return kind(
+            *(
+                _read(hints[field.name], value)
+                for field, value in zip(fields(kind), values, strict=True)
+            )
+        )
+    except ValueError:
+        raise Unreadable(data) from None
+
+
+def _packed(value: object) -> str:
+    text = str(value)
+    if "|" in text:
+        raise ValueError(f"a button's field holds the separator: {text}")
+    return text
+
+
+def _read(kind: Any, value: str) -> Any:  # noqa: ANN401 - the field's own type
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is int:
+        number = int(value)
+        if not -BIGGEST <= number <= BIGGEST:
+            raise ValueError(value)
+        return number
+    return kind(value)
+
+
+# Signing up
+
+
+@button("agree")
+@dataclass(frozen=True, slots=True)
+class Agree(Button):
+    code: str
+
+
+# The day's card
+
+
+class CardAct(StrEnum):
+    OPEN = "open"
+    MEET_ALL = "all"
+    NOTE = "note"
+    CLEAR_NOTE = "clear"
+    SEND = "send"
+    EDIT = "edit"
+    YARDSTICKS = "help"
+    AWAY = "away"
+
+
+@button("c")
+@dataclass(frozen=True, slots=True)
+class Card(Button):
+    act: CardAct
+    report_id: int
+
+
+@button("a")
+@dataclass(frozen=True, slots=True)
+class Give(Button):
+    """The answer that a tap leads to, not "the next one": a second tap changes nothing."""
+
+    report_id: int
+    criterion: str
+    answer: Answer
+
+
+# The head's inbox
+
+
+class InboxAct(StrEnum):
+    SHOW = "show"
+    APPROVE_CLEAN = "clean"
+    REVIEW = "review"
+
+
+@button("i")
+@dataclass(frozen=True, slots=True)
+class Inbox(Button):
+    act: InboxAct
+
+
+class ReviewAct(StrEnum):
+    SHOW = "show"
+    APPROVE = "ok"
+    ASK_REASON = "why"
+    TYPE_REASON = "type"
+
+
+@button("r")
+@dataclass(frozen=True, slots=True)
+class Review(Button):
+    act: ReviewAct
+    report_id: int
+
+
+@button("b")
+@dataclass(frozen=True, slots=True)
+class Return(Button):
+    """Return with one of the ready reasons, by its number."""
+
+    report_id: int
+    reason: int
+
+
+# Leave
+
+
+class LeaveDays(StrEnum):
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    RANGE = "range"
+
+
+@button("ld")
+@dataclass(frozen=True, slots=True)
+class LeaveWhen(Button):
+    days: LeaveDays
+
+
+@button("lk")
+@dataclass(frozen=True, slots=True)
+class LeaveKind(Button):
+    first: date
+    last: date
+    kind: absences.Kind
+
+
+@button("lc")
+@dataclass(frozen=True, slots=True)
+class LeaveCancel(Button):
+    absence_id: int
+
+
+# Language
+
+
+@button("lang")
+@dataclass(frozen=True, slots=True)
+class Speak(Button):
+    language: Language

@@ -1,0 +1,220 @@
+"""The day's card."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.rules import absences
+from bot.rules.campaign import Criterion
+from bot.rules.people import Official
+from bot.rules.reports import Answer, Report, Status, following
+from bot.speech import buttons
+from bot.speech.catalog import Texts
+from bot.speech.screen import (
+    GREEN,
+    Screen,
+    clip,
+    key,
+    keyboard,
+    lines,
+    pairs,
+    quote,
+    units,
+)
+from bot.usecases.report import DayCard
+
+ICONS = {None: "▫️", Answer.MET: "✅", Answer.NOT_MET: "⚠️", Answer.NA: "➖"}
+YARDSTICK_ROOM = 3600
+NAMES_SHOWN = 2
+
+
+def screen(t: Texts, card: DayCard) -> Screen:
+    if card.report.status in (Status.DRAFT, Status.RETURNED):
+        return Screen(_open(t, card), _answering(t, card))
+    edit = key(f"✏️ {t.plain('Sửa')}", buttons.Card(buttons.CardAct.EDIT, card.report.id))
+    waits = card.report.status is Status.SUBMITTED
+    return Screen(_settled(t, card), keyboard([edit] if waits else []))
+
+
+def superseded(t: Texts, card: DayCard) -> Screen:
+    """The old card after a return: the report goes on in a new message."""
+    return Screen(lines([*_head(t, card, t("Đã trả lại")), t("Đồng chí sửa ở thẻ bên dưới.")]))
+
+
+def yardsticks(t: Texts, card: DayCard) -> Screen:
+    """What each criterion means, in the place of the card."""
+    parts: list[Markup] = [t("❔ <b>Thước đo</b> · {day}", day=t.weekday(card.report.day))]
+    used = 0
+    for criterion in card.criteria:
+        part = _yardsticks(t, criterion)
+        used += units(part.striptags()) + 4
+        if used > YARDSTICK_ROOM:
+            parts.append(Markup("…"))
+            break
+        parts += [Markup(""), part]
+    back = key(f"◀ {t.plain('Quay lại')}", buttons.Card(buttons.CardAct.OPEN, card.report.id))
+    return Screen(lines(parts), keyboard([back]))
+
+
+def ask_note(t: Texts, card: DayCard) -> Screen:
+    text = t("✏️ Ghi chú cho <b>{day}</b>: đồng chí viết rồi gửi.", day=t.weekday(card.report.day))
+    if card.report.note:
+        text += t("\nGhi chú mới thay ghi chú cũ; gửi dấu - để xóa.")
+    return Screen(text, ForceReply(input_field_placeholder=t.plain("Ghi chú của đồng chí")))
+
+
+def tally(t: Texts, report: Report, criteria: Sequence[Criterion]) -> Markup:
+    """✅ 4 đạt · ⚠️ 1 chưa đạt: Đúng giờ."""
+
+    def named(answer: Answer) -> str:
+        return ", ".join(
+            c.short_in(t.language) for c in criteria if report.answers[c.code] is answer
+        )
+
+    met = sum(answer is Answer.MET for answer in report.answers.values())
+    parts = [t("✅ {count} đạt", count=met)] if met else []
+    if named(Answer.NOT_MET):
+        count = sum(answer is Answer.NOT_MET for answer in report.answers.values())
+        parts.append(t("⚠️ {count} chưa đạt: {names}", count=count, names=named(Answer.NOT_MET)))
+    if named(Answer.NA):
+        parts.append(t("➖ không áp dụng: {names}", names=named(Answer.NA)))
+    return Markup(" · ").join(parts)
+
+
+def answer_lines(t: Texts, report: Report, criteria: Sequence[Criterion]) -> list[Markup]:
+    return [
+        Markup("{icon} {title}").format(
+            icon=ICONS[report.answers[criterion.code]], title=criterion.title_in(t.language)
+        )
+        for criterion in criteria
+    ]
+
+
+def absence_kind(t: Texts, kind: absences.Kind) -> str:
+    return t.plain(
+        {
+            absences.Kind.ANNUAL: "Nghỉ phép",
+            absences.Kind.MISSION: "Công tác",
+            absences.Kind.TRAINING: "Học tập",
+            absences.Kind.MATERNITY: "Thai sản",
+            absences.Kind.SECONDMENT: "Biệt phái",
+            absences.Kind.OTHER: "Nghỉ khác",
+        }[kind]
+    )
+
+
+def _head(t: Texts, card: DayCard, title: str | Markup) -> list[Markup]:
+    report, official = card.report, card.official
+    return [
+        Markup("📋 <b>{day}</b> · {title}").format(day=t.weekday(report.day), title=title),
+        Markup("{name} · {unit}").format(name=official.name, unit=official.unit.name),
+    ]
+
+
+def _open(t: Texts, card: DayCard) -> Markup:
+    report = card.report
+    returned = report.status is Status.RETURNED
+    title = t("Đã trả lại") if returned else t("Tự đánh giá")
+    parts: list[Markup | None] = [*_head(t, card, title)]
+    if returned and card.decider:
+        parts.append(t("↩️ {decider} trả lại để bổ sung:", decider=named(t, card.decider)))
+        parts.append(quote(report.reason or t.plain("Không ghi lý do"), room=600))
+    if card.absence:
+        kind = absence_kind(t, card.absence.kind)
+        parts.append(
+            t("🏖 {kind} đến hết {last}: không cần báo cáo.", kind=kind, last=card.absence.last)
+        )
+    elif card.day_off:
+        parts.append(t("🗓 Ngày nghỉ ({why}): chỉ báo cáo nếu đồng chí đi trực.", why=card.day_off))
+    parts.append(Markup(""))
+    parts += answer_lines(t, report, card.criteria)
+    if report.note:
+        parts.append(quote(report.note))
+    if report.submitted_at and not returned:
+        parts += [Markup(""), t("Đang sửa, chưa gửi lại.")]
+    return lines(parts)
+
+
+def _settled(t: Texts, card: DayCard) -> Markup:
+    report = card.report
+    parts = [*_head(t, card, _settled_title(t, report)), tally(t, report, card.criteria)]
+    if report.note:
+        parts.append(quote(report.note))
+    if report.status is Status.APPROVED and card.decider:
+        parts.append(
+            t(
+                "{decider} duyệt lúc {hour}, {day}.",
+                decider=named(t, card.decider),
+                hour=t.hour(report.decided_at) if report.decided_at else "",
+                day=t.local_day(report.decided_at) if report.decided_at else "",
+            )
+        )
+    elif report.status is Status.SUBMITTED:
+        parts.append(_awaited(t, card.deciders))
+    return lines(parts)
+
+
+def _settled_title(t: Texts, report: Report) -> Markup:
+    if report.status is Status.APPROVED:
+        return t("Đã duyệt")
+    return t("Đã gửi lúc {when}", when=_when(t, report))
+
+
+def _when(t: Texts, report: Report) -> str:
+    """The hour is enough on the report's own day."""
+    moment = report.submitted_at
+    assert moment is not None  # noqa: S101 - the tables keep it so for whatever was sent
+    same_day = t.local_day(moment) == report.day
+    return t.hour(moment) if same_day else f"{t.hour(moment)}, {t.day(t.local_day(moment))}"
+
+
+def _awaited(t: Texts, deciders: Sequence[Official]) -> Markup:
+    if not deciders:
+        return t("Chưa có người duyệt: báo cáo được giữ lại đến khi có.")
+    names = ", ".join(named(t, decider) for decider in deciders[:NAMES_SHOWN])
+    more = "…" if len(deciders) > NAMES_SHOWN else ""
+    return t("Chờ {names} duyệt.", names=names + more)
+
+
+def named(t: Texts, official: Official) -> str:
+    """Trưởng phòng Trần Văn Bình; đồng chí Lê Văn C where no title is kept."""
+    return f"{official.title or t.plain('đồng chí')} {official.name}"
+
+
+def _yardsticks(t: Texts, criterion: Criterion) -> Markup:
+    heading = Markup("<b>{title}</b>").format(title=criterion.title_in(t.language))
+    items = [
+        Markup("• {text}").format(text=clip(item.text_in(t.language), 300))
+        for item in criterion.yardsticks
+    ]
+    return lines([heading, *items])
+
+
+def _answering(t: Texts, card: DayCard) -> InlineKeyboardMarkup | None:
+    report = card.report
+    act = buttons.CardAct
+    all_met = all(answer is Answer.MET for answer in report.answers.values())
+    send = key(f"📤 {t.plain('Gửi')}", buttons.Card(act.SEND, report.id), GREEN)
+    meet_all = key(
+        f"✅ {t.plain('Đạt tất cả')}",
+        buttons.Card(act.MEET_ALL, report.id),
+        None if report.complete else GREEN,
+    )
+    criteria = [_criterion_key(t, report, criterion) for criterion in card.criteria]
+    helping = key(f"❔ {t.plain('Thước đo')}", buttons.Card(act.YARDSTICKS, report.id))
+    note = key(f"✏️ {t.plain('Ghi chú')}", buttons.Card(act.NOTE, report.id))
+    away = key(f"🏖 {t.plain('Nghỉ')}", buttons.Card(act.AWAY, report.id))
+    return keyboard(
+        [send] if report.complete else [],
+        [] if all_met else [meet_all],
+        *pairs([*criteria, helping, note, away]),
+    )
+
+
+def _criterion_key(t: Texts, report: Report, criterion: Criterion) -> InlineKeyboardButton:
+    given = report.answers[criterion.code]
+    return key(
+        f"{ICONS[given]} {criterion.short_in(t.language)}",
+        buttons.Give(report.id, criterion.code, following(given)),
+    )

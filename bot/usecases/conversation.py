@@ -1,0 +1,37 @@
+"""Which message shows what, and which typed answer is awaited from whom."""
+
+from datetime import datetime
+
+from bot.rules.conversation import Card, CardKind, Question
+from bot.usecases.office import Office
+from db import cards
+
+
+async def remember(office: Office, card: Card, now: datetime) -> None:
+    async with office.db.begin() as session:
+        await cards.remember(session, card, now)
+
+
+async def newest(office: Office, chat_id: int, kind: CardKind, subject: str) -> Card | None:
+    async with office.db.read() as session:
+        return await cards.newest(session, chat_id, kind, subject)
+
+
+async def card_at(office: Office, chat_id: int, message_id: int) -> Card | None:
+    async with office.db.read() as session:
+        return await cards.at(session, chat_id, message_id)
+
+
+async def ask(office: Office, chat_id: int, question: Question, now: datetime) -> None:
+    async with office.db.begin() as session:
+        await cards.ask(session, chat_id, question, now)
+
+
+async def awaited(office: Office, chat_id: int) -> Question | None:
+    async with office.db.read() as session:
+        return await cards.awaited(session, chat_id)
+
+
+async def answered(office: Office, chat_id: int) -> None:
+    async with office.db.begin() as session:
+        await cards.answered(session, chat_id)

@@ -1,0 +1,31 @@
+"""What fits nowhere else: groups, strangers, unknown commands, things that are no text."""
+
+from telegram import Update
+
+from bot.speech import enrol, general
+from handlers.context import Callback, Context
+
+
+def signed_in(callback: Callback) -> Callback:
+    """Let only people through who have signed up; tell the others how."""
+
+    async def guarded(update: Update, context: Context) -> None:
+        if context.asker is None:
+            await context.say(update, enrol.stranger(context.t))
+        else:
+            await callback(update, context)
+
+    return guarded
+
+
+async def in_group(update: Update, context: Context) -> None:
+    """Say nothing about anybody: a group is no place for personal data."""
+    await context.say(update, general.private_only(context.t))
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    await context.say(update, general.unknown_command(context.t))
+
+
+async def not_text(update: Update, context: Context) -> None:
+    await context.say(update, general.only_text(context.t))

@@ -1,0 +1,107 @@
+"""The head's inbox: approve at once, go through one by one, return with a reason."""
+
+from telegram import Update
+
+from bot.rules.conversation import CardKind, QuestionKind
+from bot.rules.reports import Decision
+from bot.speech import buttons, inbox
+from bot.speech.buttons import InboxAct, ReviewAct
+from bot.usecases import review
+from handlers.context import Context, Taps
+
+
+async def approvals(update: Update, context: Context) -> None:
+    """Send the inbox as a new message, so that it stands at the end of the chat."""
+    shown = await review.inbox(context.office, context.actor.id, context.now)
+    assert update.effective_chat  # noqa: S101 - a command comes from a chat
+    await context.messenger.show(
+        update.effective_chat.id,
+        CardKind.INBOX,
+        shown.today.isoformat(),
+        inbox.screen(context.t, shown),
+        context.now,
+    )
+
+
+async def tap_inbox(update: Update, context: Context, button: buttons.Inbox) -> str | None:
+    toast = None
+    if button.act is InboxAct.APPROVE_CLEAN:
+        count = await review.approve_clean(context.office, context.actor.id, context.now)
+        toast = inbox.approved(context.t, count)
+    if button.act is InboxAct.REVIEW:
+        await _look(update, context, None)
+    else:
+        await _show_inbox(update, context)
+    return toast
+
+
+async def tap_review(update: Update, context: Context, button: buttons.Review) -> str | None:
+    match button.act:
+        case ReviewAct.APPROVE:
+            return await _decide(update, context, button.report_id, Decision.APPROVE)
+        case ReviewAct.SHOW:
+            await _look(update, context, button.report_id)
+        case ReviewAct.ASK_REASON | ReviewAct.TYPE_REASON:
+            await _ask_reason(update, context, button)
+    return None
+
+
+async def give_back(update: Update, context: Context, button: buttons.Return) -> str | None:
+    """Return with one of the ready reasons."""
+    reason = inbox.ready_reason(button.reason)
+    return await _decide(update, context, button.report_id, Decision.RETURN, reason)
+
+
+async def typed_reason(update: Update, context: Context, report_id: int, text: str) -> None:
+    outcome = await review.decide(
+        context.office, context.actor.id, report_id, Decision.RETURN, context.now, text
+    )
+    await context.say(update, inbox.decided(context.t, outcome))
+
+
+async def _decide(
+    update: Update,
+    context: Context,
+    report_id: int,
+    decision: Decision,
+    reason: str | None = None,
+) -> str:
+    """Decide, say so, and go on to the next report, or back to the inbox after the last one."""
+    try:
+        outcome = await review.decide(
+            context.office, context.actor.id, report_id, decision, context.now, reason
+        )
+    except review.Overtaken:
+        await _show_inbox(update, context)
+        raise
+    if outcome.next_id is None:
+        await _show_inbox(update, context)
+    else:
+        await _look(update, context, outcome.next_id)
+    return inbox.decided_toast(context.t, outcome)
+
+
+async def _look(update: Update, context: Context, report_id: int | None) -> None:
+    try:
+        shown = await review.look(context.office, context.actor.id, report_id, context.now)
+    except review.Overtaken:
+        await _show_inbox(update, context)
+        raise
+    await context.change(update, inbox.review(context.t, shown))
+
+
+async def _ask_reason(update: Update, context: Context, button: buttons.Review) -> None:
+    shown = await review.look(context.office, context.actor.id, button.report_id, context.now)
+    if button.act is ReviewAct.ASK_REASON:
+        await context.change(update, inbox.reasons(context.t, shown))
+        return
+    screen = inbox.ask_reason(context.t, shown)
+    await context.ask(update, screen, QuestionKind.REASON, str(button.report_id))
+
+
+async def _show_inbox(update: Update, context: Context) -> None:
+    shown = await review.inbox(context.office, context.actor.id, context.now)
+    await context.change(update, inbox.screen(context.t, shown))
+
+
+TAPS: Taps = {buttons.Inbox: tap_inbox, buttons.Review: tap_review, buttons.Return: give_back}

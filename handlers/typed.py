@@ -1,0 +1,77 @@
+"""What people type: answers to questions, replies to cards, and everything else."""
+
+from telegram import Message, Update
+
+from bot.rules.conversation import Card, CardKind, Question, QuestionKind
+from bot.rules.spelling import plain
+from bot.speech import general
+from bot.usecases import conversation, report
+from handlers import leave, review
+from handlers import report as cards
+from handlers.context import Context
+
+ALL_MET = frozenset({"dat het", "dat tat ca", "tat ca dat", "dat ca", "all met"})
+SEND = frozenset({"gui", "gui di", "send"})
+"""What counts as the buttons, written without diacritics and in small letters."""
+
+
+async def text(update: Update, context: Context) -> None:
+    """Find out what a text answers: a question of the bot, a card, or nothing."""
+    message = update.effective_message
+    assert message and message.text  # noqa: S101, PT018 - the filter lets only texts through
+    words = plain(message.text).strip(" .!")
+    question = await conversation.awaited(context.office, message.chat.id)
+    replied = await _replied_card(context, message)
+    if question and _answers(question, message):
+        await _answer(update, context, question, message.text)
+    elif words in ALL_MET | SEND:
+        await _in_words(context, replied, send=words in SEND)
+    elif replied and replied.kind is CardKind.REPORT:
+        await cards.typed_note(update, context, int(replied.subject), message.text)
+        await _receipt(context, message)
+    else:
+        await context.say(update, general.not_understood(context.t))
+
+
+def _answers(question: Question, message: Message) -> bool:
+    """A reply to some other message is no answer to the question that is open."""
+    replied = message.reply_to_message
+    return replied is None or replied.message_id == question.message_id
+
+
+async def _answer(update: Update, context: Context, question: Question, text: str) -> None:
+    chat_id = context.actor.telegram_id
+    assert chat_id is not None and update.effective_message  # noqa: S101, PT018 - who types has a chat
+    await conversation.answered(context.office, chat_id)
+    match question.kind:
+        case QuestionKind.NOTE:
+            await cards.typed_note(update, context, int(question.subject), text)
+            await _receipt(context, update.effective_message)
+        case QuestionKind.REASON:
+            await review.typed_reason(update, context, int(question.subject), text)
+        case QuestionKind.LEAVE:
+            await leave.typed_range(update, context, text)
+    await context.messenger.delete(chat_id, question.message_id)
+
+
+async def _in_words(context: Context, replied: Card | None, *, send: bool) -> None:
+    """Take the card that was replied to, or today's."""
+    if replied and replied.kind is CardKind.REPORT:
+        report_id = int(replied.subject)
+        shown = await report.show(context.office, context.actor.id, report_id, context.now)
+    else:
+        shown = await report.today(context.office, context.actor.id, context.now)
+    await cards.typed_words(context, shown, send=send)
+
+
+async def _replied_card(context: Context, message: Message) -> Card | None:
+    if message.reply_to_message is None:
+        return None
+    return await conversation.card_at(
+        context.office, message.chat.id, message.reply_to_message.message_id
+    )
+
+
+async def _receipt(context: Context, message: Message) -> None:
+    """Show that the words were taken without a message more: the card above shows them."""
+    await context.messenger.react(message.chat.id, message.message_id)
