@@ -11,6 +11,7 @@ import functools
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -32,6 +33,18 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+_DAMAGE = (
+    calamine.CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    ET.ParseError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What calamine, zipfile and expat answer to damaged files."""
 
 _DELIMITERS = "\t;,"
 _AS_TEXT = re.compile(r'="([^"]*)"')
@@ -136,8 +149,10 @@ def _sheets(path: Path, data: bytes) -> Iterable[Sheet]:
 
 def _workbook(path: Path, data: bytes) -> Iterator[Sheet]:
     try:
-        ranges = _unpacked(path, data) if data.startswith(_ZIP) else {}
-        with calamine.load_workbook(io.BytesIO(data)) as workbook:
+        if data.startswith(_ZIP):
+            _check_unpacked(path, data)
+        with _opened(path, data) as workbook:
+            ranges = _ods_ranges(data)
             for meta in workbook.sheets_metadata:
                 if _is_seen(meta):
                     sheet = workbook.get_sheet_by_name(meta.name)
@@ -147,29 +162,30 @@ def _workbook(path: Path, data: bytes) -> Iterator[Sheet]:
         raise SheetUnreadable(
             "Tệp {name} có mật khẩu. Hãy bỏ mật khẩu rồi thử lại.", name=path.name
         ) from None
-    except (calamine.CalamineError, zipfile.BadZipFile, ET.ParseError, OSError) as error:
+    except _DAMAGE as error:
         raise _broken(path) from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # calamine on some broken .xls; not importable
+            raise _broken(path) from error
+        raise
 
 
-def _unpacked(path: Path, data: bytes) -> Mapping[str, Sequence[_Range]]:
-    """Refuse what would not fit in memory; give the merged cells of .ods: calamine omits them."""
+def _opened(path: Path, data: bytes) -> calamine.CalamineWorkbook:
+    """Go by the content; what cannot be read is tried by its ending, which tells of a password."""
+    try:
+        return calamine.load_workbook(io.BytesIO(data))
+    except calamine.CalamineError:
+        return calamine.load_workbook(path)
+
+
+def _check_unpacked(path: Path, data: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_LIMIT:
             raise _too_big(path)
         for name in archive.namelist():
-            if (
-                name.startswith("xl/worksheets/")
-                and _cells(archive.open(name).read(4096)) > CELL_LIMIT
-            ):
+            is_sheet = name.startswith("xl/worksheets/")
+            if is_sheet and _cells(archive.open(name).read(4096)) > CELL_LIMIT:
                 raise _too_big(path)
-        if "content.xml" not in archive.namelist():
-            return {}
-        # expat bounds the expansion of entities itself
-        content = ET.fromstring(archive.read("content.xml"))  # noqa: S314
-    return {
-        table.get(_TABLE + "name", ""): list(_ods_ranges(table))
-        for table in content.iter(_TABLE + "table")
-    }
 
 
 def _cells(start_of_sheet: bytes) -> int:
@@ -181,7 +197,19 @@ def _cells(start_of_sheet: bytes) -> int:
     return columns * int(found[2])
 
 
-def _ods_ranges(table: ET.Element) -> Iterator[_Range]:
+def _ods_ranges(data: bytes) -> Mapping[str, Sequence[_Range]]:
+    """Give the merged cells of each sheet of an .ods, which calamine leaves out."""
+    if not data.startswith(_ZIP):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "content.xml" not in archive.namelist():
+            return {}
+        content = ET.fromstring(archive.read("content.xml"))  # noqa: S314 - expat bounds entities
+    tables = content.iter(_TABLE + "table")
+    return {table.get(_TABLE + "name", ""): list(_spans(table)) for table in tables}
+
+
+def _spans(table: ET.Element) -> Iterator[_Range]:
     def times(element: ET.Element, attribute: str) -> int:
         return int(element.get(f"{_TABLE}number-{attribute}", "1"))
 

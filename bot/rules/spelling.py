@@ -7,7 +7,7 @@ Vietnamese offices mix composed and decomposed Unicode, old and new places of th
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x2060, 0xFEFF))
+_INVISIBLE = "\u00ad\u200b\u200c\u2060\ufeff"
 """Soft hyphen, zero-width spaces, byte order mark; joiners in emoji and marks of direction stay."""
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
@@ -17,10 +17,13 @@ _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 def clean(text: str) -> str:
     """Give the text as a person meant to type it: composed, trimmed, one space between words."""
-    words = " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
-    if words.isprintable():
-        return words
-    return "".join(letter for letter in words if unicodedata.category(letter) != "Cc")
+    if not text.isprintable():
+        text = "".join(filter(_is_meant, text)) if visible(text) else ""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _is_meant(letter: str) -> bool:
+    return letter not in _INVISIBLE and (letter.isspace() or unicodedata.category(letter) != "Cc")
 
 
 def visible(text: str) -> str:
@@ -30,8 +33,8 @@ def visible(text: str) -> str:
 
 def plain(text: str) -> str:
     """Give the words of a header or a ready answer in bare small letters and digits."""
-    letters = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d").translate(_INVISIBLE)
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    letters = unicodedata.normalize("NFKD", text).casefold().replace("đ", "d")
+    bare = "".join(letter for letter in visible(letters) if not unicodedata.combining(letter))
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 
