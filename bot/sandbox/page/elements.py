@@ -43,3 +43,9 @@ class Link(Text):
             self._props["download"] = download
         else:
             self._props |= {"target": "_blank", "rel": "noreferrer"}
+
+
+def initials(name: str) -> str:
+    """Give the first letters of the family name and the given name."""
+    words = name.split()
+    return (words[0][0] + words[-1][0]).upper()

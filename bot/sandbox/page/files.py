@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from bot.sandbox.model import StoredFile
 from bot.sandbox.world import World
 
-PREFIX = "/tep"
+PREFIX = "/sent"
 
 
 def address(stored: StoredFile) -> str:

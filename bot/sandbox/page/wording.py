@@ -10,7 +10,6 @@ Language = Literal["vi", "en"]
 
 ENGLISH = {
     "Nếp · bản chạy thử": "Nếp · sandbox",
-    "Bản chạy thử": "Sandbox",
     "Ngày giờ của bản chạy thử": "Date and time in the sandbox",
     "Đến sự kiện kế tiếp": "Go to the next event",
     "+1 giờ": "+1 hour",
@@ -32,35 +31,46 @@ ENGLISH = {
     "đã sửa": "edited",
     "đang soạn…": "typing…",
     "đang gửi tệp…": "sending a file…",
-    "trợ lý tự động": "bot",
     "Ảnh": "Picture",
     "Xem ảnh lớn": "Show the picture larger",
     "Tải về": "Download",
-    "Danh thiếp": "Contact",
-    "Chia sẻ số điện thoại": "Share the phone number",
     "Đã chép": "Copied",
-    "Chưa có tin nhắn nào": "No messages yet",
     "Tin nhắn với {name}": "Chat with {name}",
-    "Mở thử với một người chưa đăng ký, hoặc đổi người ở ô tên phía trên.": (
-        "Try it as somebody who has not signed up, or choose another person above."
-    ),
+    "Cán bộ": "Official",
+    "Thủ trưởng": "Unit head",
+    "Phó thủ trưởng": "Deputy head",
+    "Hội đồng": "Council",
+    "Thường trực": "Secretary",
     "Ẩn hướng dẫn": "Hide the guide",
     "Hướng dẫn": "Guide",
     "Thử trong hai phút": "Try it in two minutes",
-    "Bấm <b>Đến sự kiện kế tiếp</b>: bot gửi thẻ tự đánh giá trong ngày cho từng người.": (
-        "Press <b>Go to the next event</b>: the bot sends everybody the day's card."
+    "Bấm “Đến sự kiện kế tiếp”": "Press “Go to the next event”",
+    "Đến giờ, bot gửi thẻ tự đánh giá trong ngày cho từng người.": (
+        "When it is time, the bot sends everybody the day's card."
+    ),
+    "Cán bộ: “Đạt tất cả”, rồi “Gửi”": "Official: “Đạt tất cả” (all met), then “Gửi” (send)",
+    "Ba chạm là xong một ngày; có việc chưa đạt thì bấm riêng tiêu chí đó.": (
+        "A day is done in three taps; what was not met has a button of its own."
+    ),
+    "Thủ trưởng: mở hộp duyệt": "Unit head: open the inbox",
+    "Đi tiếp đến giờ nhắc và giờ duyệt: duyệt cả loạt hoặc trả lại kèm lý do.": (
+        "Go on to the reminder and the inbox: approve all, or return one with a reason."
+    ),
+    "Hội đồng: gõ /xephang": "Council: type /ranking",
+    "Xem xếp hạng; đi tiếp đến ngày đầu tháng sau để nhận bản tin tháng.": (
+        "See the standings; go on to the first of the month for the month's digest."
     ),
 }
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One language of the page; the Vietnamese words are the key."""
+    """One language of the page; the Vietnamese words are the key, and stand where none is kept."""
 
     language: Language = "vi"
 
     def __call__(self, words: str, **values: object) -> str:
-        said = ENGLISH[words] if self.language == "en" else words
+        said = ENGLISH.get(words, words) if self.language == "en" else words
         return said.format(**values)
 
     def day(self, day: date) -> str:

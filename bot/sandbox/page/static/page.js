@@ -1,0 +1,20 @@
+// Marked text comes as plain HTML: here hidden words and long quotes learn to open.
+const OPENABLE = ".tg-spoiler, blockquote[expandable]";
+
+function toggle(event) {
+  const marked = event.target.closest?.(OPENABLE);
+  if (!marked || event.target.closest("a")) return;
+  if (event.type === "keydown" && event.key !== "Enter") return;
+  marked.classList.toggle("opened");
+}
+
+document.addEventListener("click", toggle);
+document.addEventListener("keydown", toggle);
+
+new MutationObserver(() => {
+  for (const marked of document.querySelectorAll(OPENABLE)) marked.tabIndex = 0;
+  for (const wanted of document.querySelectorAll(".alert button:not([data-met])")) {
+    wanted.dataset.met = "";
+    wanted.focus();
+  }
+}).observe(document.documentElement, { childList: true, subtree: true });
