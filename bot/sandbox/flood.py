@@ -15,14 +15,14 @@ MINUTE = timedelta(minutes=1)
 
 
 class FloodLimits:
-    """Off until `enabled`. Private chats allow a short burst, as the real server does."""
+    """Off until `enabled`."""
 
     def __init__(self, clock: Clock) -> None:
         self.enabled = False
         self.per_second = 30
         self.per_chat_second = 1
-        self.burst = 3
-        """What one private chat may get at once before the second a message counts."""
+        self.burst = 1
+        """What one private chat may get at once: more than one is the real server in a good mood."""
         self.per_group_minute = 20
         self._clock = clock
         self._all: deque[datetime] = deque()

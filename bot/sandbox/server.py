@@ -6,7 +6,7 @@ async with serving(world, port=8081) as address:
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
@@ -54,21 +54,42 @@ async def serving(
 
     A port that is taken raises `OSError`.
     """
-    listener = socket.create_server((host, port))
-    server = _Server(create_app(world))
+    sender = WebhookSender(world, first_wait=first_retry)
+    async with listening(create_app(world), sender.run(), host=host, port=port) as address:
+        try:
+            yield address
+        finally:
+            world.updates.end_polls()
+
+
+@asynccontextmanager
+async def listening(
+    app: Starlette,
+    *beside: Coroutine[Any, Any, None],
+    host: str = "127.0.0.1",
+    port: int = 0,
+) -> AsyncIterator[str]:
+    """Serve an application in this loop, with what runs beside it, and give its address."""
+    try:
+        listener = socket.create_server((host, port))
+    except OSError:
+        for coroutine in beside:
+            coroutine.close()
+        raise
+    server = _Server(app)
     raised: Exception | None = None
     async with asyncio.TaskGroup() as group:
         serves = group.create_task(server.serve(sockets=[listener]))
-        pushes = group.create_task(WebhookSender(world, first_wait=first_retry).run())
+        others = [group.create_task(coroutine) for coroutine in beside]
         await server.up.wait()
         try:
             yield f"http://{host}:{listener.getsockname()[1]}"
-        except Exception as error:  # noqa: BLE001 - raised below, outside the group, which would wrap it
+        except Exception as error:  # noqa: BLE001 - raised below: the group would wrap it
             raised = error
         finally:
-            pushes.cancel()
-            server.should_exit = True
-            world.updates.end_polls()
+            for other in others:
+                other.cancel()
+            server.closing.set()
             await serves
     if raised:
         raise raised
@@ -90,10 +111,15 @@ class _Server(uvicorn.Server):
             )
         )
         self.up = asyncio.Event()
+        self.closing = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.up.set()
+
+    async def main_loop(self) -> None:
+        """Wait for the end without looking ten times a second."""
+        await self.closing.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ world.deliver = straight_to(application)
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from telegram import Update
 from telegram._utils.types import ODVInput
@@ -52,7 +52,7 @@ class SandboxRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - see above
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - see above
     ) -> tuple[int, bytes]:
-        path = urlsplit(url).path
+        path = unquote(urlsplit(url).path)
         if path.startswith("/file/bot"):
             return self._download(path.removeprefix("/file/bot"))
         token, _, name = path.removeprefix("/bot").partition("/")

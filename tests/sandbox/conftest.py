@@ -24,6 +24,12 @@ from bot.sandbox.world import World
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = ContextTypes.DEFAULT_TYPE
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000040000000308020000003b9639910000000c"
+    "4944415478da6360200a000000270001f4bac2060000000049454e44ae426082"
+)
+"""Four by three pixels."""
+
 CARD = InlineKeyboardMarkup(
     [[InlineKeyboardButton("✅ Đạt tất cả", callback_data="all", style="success")]]
 )
