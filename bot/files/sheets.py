@@ -96,26 +96,26 @@ def _is_roster(sheet: Sheet) -> bool:
 
 
 def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise SheetUnreadable("{name} là một thư mục. Hãy chỉ ra tệp danh sách.", name=str(path))
-    if path.suffix.lower() not in SUFFIXES:
-        raise SheetUnreadable(
-            "Không đọc được loại tệp {name}. Hãy lưu danh sách thành .xlsx, .ods hoặc .csv.",
-            name=path.name,
-        )
     try:
+        if path.is_dir():
+            raise SheetUnreadable("{name} là một thư mục. Hãy chỉ ra tệp danh sách.", name=path)
+        if path.suffix.lower() not in SUFFIXES:
+            raise SheetUnreadable(
+                "Không đọc được loại tệp {name}. Hãy lưu danh sách thành .xlsx, .ods hoặc .csv.",
+                name=path.name,
+            )
         if path.stat().st_size > SIZE_LIMIT:
             raise _too_big(path)
         data = path.read_bytes()
     except FileNotFoundError:
         raise SheetUnreadable(
-            "Không thấy tệp {name}. Hãy kiểm tra tên và đường dẫn.", name=str(path)
+            "Không thấy tệp {name}. Hãy kiểm tra tên và đường dẫn.", name=path
         ) from None
     except OSError as error:
         raise SheetUnreadable(
-            "Không mở được tệp {name} ({reason}). Hãy đóng tệp ở chương trình khác và"
-            " kiểm tra quyền đọc.",
-            name=str(path),
+            "Không mở được tệp {name} ({reason}). Hãy đóng tệp ở chương trình khác và kiểm tra"
+            " quyền đọc.",
+            name=path,
             reason=error.strerror,
         ) from error
     if not data.strip():

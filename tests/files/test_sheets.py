@@ -64,7 +64,7 @@ def refusal(path: Path) -> str:
 
 
 def locked_xlsx() -> bytes:
-    """An encrypted workbook is an OLE file around a stream of that name; this is the least of one."""
+    """An encrypted workbook is an OLE file around a stream of that name: here the least of one."""
     end, free = 0xFFFFFFFE, 0xFFFFFFFF
 
     def entry(name: str, kind: int, child: int = free) -> bytes:
@@ -268,6 +268,9 @@ class TestRefusals:
     def test_no_file(self, tmp_path: Path) -> None:
         path = tmp_path / "ds.xlsx"
         assert refusal(path) == f"Không thấy tệp {path}. Hãy kiểm tra tên và đường dẫn."
+
+    def test_a_file_that_cannot_be_opened(self, tmp_path: Path) -> None:
+        assert "Không mở được tệp" in refusal(tmp_path / ("x" * 300 + ".xlsx"))
 
     def test_a_folder(self, tmp_path: Path) -> None:
         assert refusal(tmp_path) == f"{tmp_path} là một thư mục. Hãy chỉ ra tệp danh sách."

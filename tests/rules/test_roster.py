@@ -241,6 +241,14 @@ class TestRows:
     def test_a_code_that_a_spreadsheet_shortened_is_refused(self, code: str) -> None:
         assert "đã bị bảng tính rút gọn" in problems([HEADER, row(code)])[0]
 
+    def test_a_phone_that_a_spreadsheet_shortened_is_refused(self) -> None:
+        assert problems([HEADER, row(phone="8.49E+10")]) == [
+            (
+                "Dòng 2: Số điện thoại “8.49E+10” đã bị bảng tính rút gọn, mất chữ số. Hãy định dạng"
+                " cột này là Văn bản (Text) rồi nhập lại số."
+            )
+        ]
+
     @pytest.mark.parametrize(
         ("column", "longest"), [("code", 64), ("name", 200), ("unit", 200), ("title", 200)]
     )
