@@ -244,8 +244,8 @@ class TestRows:
     def test_a_phone_that_a_spreadsheet_shortened_is_refused(self) -> None:
         assert problems([HEADER, row(phone="8.49E+10")]) == [
             (
-                "Dòng 2: Số điện thoại “8.49E+10” đã bị bảng tính rút gọn, mất chữ số. Hãy định dạng"
-                " cột này là Văn bản (Text) rồi nhập lại số."
+                "Dòng 2: Số điện thoại “8.49E+10” đã bị bảng tính rút gọn, mất chữ số. Hãy định"
+                " dạng cột này là Văn bản (Text) rồi nhập lại số."
             )
         ]
 
