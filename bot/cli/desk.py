@@ -1,0 +1,101 @@
+"""What a command works with, and how it ends: done, or refused in one sentence."""
+
+import asyncio
+import logging
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Coroutine, Iterable
+from functools import cached_property
+from importlib import import_module
+
+from bot import logs, settings
+from bot.clock import Clock, SystemClock
+from bot.errors import Refusal
+from bot.rules.campaign_errors import CampaignInvalid
+from bot.rules.people import Language
+from bot.rules.roster import Problem, RosterInvalid
+from bot.speech import catalog
+
+log = logging.getLogger(__name__)
+
+
+class Desk:
+    def __init__(self, language: Language, clock: Clock) -> None:
+        self.texts = catalog.of(language)
+        self.clock = clock
+
+    @cached_property
+    def settings(self) -> settings.Settings:
+        """Read when first asked for; from then on the log is written as they say."""
+        read = settings.load()
+        logs.configure(read, quiet=True)
+        return read
+
+    def show(self, line: str) -> None:
+        print(line)  # noqa: T201 - a command's answer
+
+    def say(self, message: str, **values: object) -> None:
+        self.show(self.texts.plain(message, **values))
+
+    def aside(self, message: str, **values: object) -> None:
+        print(self.texts.plain(message, **values), file=sys.stderr)  # noqa: T201 - not the answer
+
+    def refuse(self, refusal: Refusal) -> None:
+        for sentence in self.sentences(refusal):
+            print(sentence, file=sys.stderr)  # noqa: T201 - not the answer
+
+    def sentences(self, refusal: Refusal) -> Iterable[str]:
+        """Give one line for each thing that is wrong."""
+        match refusal:
+            case settings.SettingsInvalid():
+                return map(self.texts.refusal, refusal.problems)
+            case RosterInvalid():
+                return (*map(self._row, refusal.problems), self.texts.refusal(refusal))
+            case CampaignInvalid():
+                return self.texts.refusal(refusal).splitlines()
+            case _:
+                return [self.texts.refusal(refusal)]
+
+    def _row(self, problem: Problem) -> str:
+        sentence = self.texts.plain(problem.message, **problem.values)
+        if problem.row is None:
+            return sentence
+        return self.texts.plain("Dòng {row}: {sentence}", row=problem.row, sentence=sentence)
+
+
+Deed = Callable[[Namespace, Desk], Coroutine[None, None, int | None]]
+
+
+def serve(arguments: Namespace, clock: Clock | None = None) -> int:
+    """Do what the command says and give the program's exit code."""
+    desk = Desk(Language(arguments.language), clock or SystemClock())
+    try:
+        module = import_module(f"bot.cli.{arguments.module}")
+        deed: Deed = getattr(module, arguments.deed)
+        # on Windows the usual loop cannot talk to PostgreSQL
+        chosen = asyncio.SelectorEventLoop if sys.platform == "win32" else None
+        with asyncio.Runner(loop_factory=chosen) as runner:
+            return runner.run(deed(arguments, desk)) or 0
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a person never reads a traceback
+        return _failed(error, desk)
+
+
+def _failed(error: Exception, desk: Desk) -> int:
+    refusal = error if isinstance(error, Refusal) else _explained(error, desk)
+    log.debug("%s", refusal or "unexpected", exc_info=error)
+    if refusal:
+        desk.refuse(refusal)
+    else:
+        desk.aside(
+            "Lỗi không lường trước ({kind}). Hãy chạy lại với LOG_LEVEL=DEBUG để xem chi tiết.",
+            kind=type(error).__name__,
+        )
+    return 1
+
+
+def _explained(error: Exception, desk: Desk) -> Refusal | None:
+    from bot.cli import troubles  # noqa: PLC0415 - it knows the errors of libraries that load slowly
+
+    return troubles.explained(error, desk.settings)

@@ -1,0 +1,262 @@
+"""The words of the command line. Nothing heavy is imported here: `nep --help` answers at once."""
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+Say = Callable[..., str]
+
+LANGUAGES = ("vi", "en")
+DEMO_PORT = 8765
+
+COMMANDS = {
+    "demo": "dùng thử cả sản phẩm trên trình duyệt, không cần tài khoản Telegram",
+    "run": "chạy bot",
+    "campaign list": "phong trào đang áp dụng và các mẫu có sẵn",
+    "campaign show": "đọc một phong trào: tiêu chí, thước đo, mốc, khen thưởng, báo cáo",
+    "campaign use": "áp dụng một mẫu hoặc một tệp phong trào",
+    "roster import": "nhập danh sách cán bộ từ tệp .xlsx, .ods hoặc .csv",
+    "roster links": "làm đường dẫn đăng ký dùng một lần cho từng người",
+    "trigger": "làm bằng tay một việc của đồng hồ; làm hai lần không gửi hai lần",
+    "export reports": "xuất sổ báo cáo ra .csv hoặc .xlsx",
+    "doctor": "kiểm tra cấu hình, cơ sở dữ liệu, Telegram, đồng hồ, phông chữ",
+}
+"""Every command and its one line, in the order in which an administrator meets them."""
+
+_GROUPS = {
+    "campaign": "phong trào thi đua",
+    "roster": "danh sách cán bộ",
+    "export": "xuất dữ liệu",
+}
+
+_COMPLAINTS = {
+    r"the following arguments are required: (?P<what>.+)": "Còn thiếu {what}.",
+    r"unrecognized arguments: (?P<what>.+)": "Không hiểu “{what}”.",
+    r"argument (?P<name>.+?): expected one argument": "{name} cần một giá trị đi kèm.",
+    r"argument (?P<name>.+?): invalid choice: '?(?P<what>.*?)'? \(choose from (?P<among>.+)\)": (
+        "Không có “{what}”; chọn một trong: {among}."
+    ),
+    r"argument (?P<name>.+?): (?P<what>[^:]*[“”].*)": "{name}: {what}",
+}
+"""How argparse complains, and how we do."""
+
+
+def read(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; wrong usage ends the program with code 2."""
+    language = _language(argv)
+    return _parser(_speaker(language)).parse_args(argv, argparse.Namespace(language=language))
+
+
+def _language(argv: Sequence[str] | None) -> str:
+    """Look for the language first, since the help and the complaints are in it too."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--language", nargs="?")
+    found = first.parse_known_args(argv)[0].language
+    return found if found in LANGUAGES else LANGUAGES[0]
+
+
+def _speaker(language: str) -> Say:
+    if language == LANGUAGES[0]:
+        return str.format
+    from bot.rules.people import Language  # noqa: PLC0415 - Vietnamese needs no catalog
+    from bot.speech import catalog  # noqa: PLC0415 - see above
+
+    return catalog.of(Language(language)).plain
+
+
+def _parser(say: Say) -> "_Parser":
+    top = _Parser(say, "nep", _overview(say), usage=f"nep {say('LỆNH')} …")
+    top.options.add_argument("--version", action=_Version, help=say("xem phiên bản rồi thoát"))
+    names = _commands(top, say)
+    groups = {name: _commands(_group(names, name, say), say) for name in _GROUPS}
+
+    def command(name: str) -> _Parser:
+        group, _, last = name.rpartition(" ")
+        made: _Parser = groups.get(group, names).add_parser(
+            last, say=say, prog=f"nep {name}", description=_sentence(say(COMMANDS[name]))
+        )
+        made.set_defaults(module=group or last, deed=name.replace(" ", "_"))
+        return made
+
+    demo = command("demo")
+    demo.options.add_argument(
+        "--port",
+        type=_port(say),
+        default=DEMO_PORT,
+        metavar="N",
+        help=say("cổng của trang (mặc định 8765)"),
+    )
+    demo.options.add_argument(
+        "--no-browser", action="store_true", help=say("không tự mở trình duyệt")
+    )
+    command("run")
+    command("campaign list")
+    show = command("campaign show")
+    show.values.add_argument(
+        "name",
+        nargs="?",
+        metavar=say("TÊN"),
+        help=say("tên mẫu hoặc tệp .toml; bỏ trống là phong trào đang áp dụng"),
+    )
+    use = command("campaign use")
+    use.values.add_argument("name", metavar=say("TÊN"), help=say("tên mẫu hoặc tệp .toml"))
+    roster = command("roster import")
+    roster.values.add_argument(
+        "file", type=Path, metavar=say("TỆP"), help=say("danh sách .xlsx, .ods hoặc .csv")
+    )
+    roster.options.add_argument(
+        "--dry-run", action="store_true", help=say("chỉ xem sẽ thay đổi gì, không ghi")
+    )
+    links = command("roster links")
+    links.options.add_argument(
+        "--out", type=Path, metavar=say("TỆP"), help=say("ghi ra tệp .csv thay vì in ra màn hình")
+    )
+    links.options.add_argument("--unit", metavar=say("TÊN"), help=say("chỉ một đơn vị"))
+    links.options.add_argument(
+        "--code", metavar=say("MÃ"), help=say("chỉ một người, kể cả khi đã đăng ký")
+    )
+    links.options.add_argument(
+        "--qr", type=Path, metavar=say("THƯ_MỤC"), help=say("thêm ảnh QR của từng người")
+    )
+    trigger = command("trigger")
+    trigger.values.add_argument(
+        "event",
+        metavar=say("VIỆC"),
+        help=say("prompts, reminders, approvals, digest-month…"),
+    )
+    trigger.options.add_argument(
+        "--on", type=_day(say), metavar=say("NGÀY"), help=say("cho ngày nào (mặc định hôm nay)")
+    )
+    export = command("export reports")
+    export.options.add_argument(
+        "--from",
+        dest="first",
+        required=True,
+        type=_day(say),
+        metavar=say("NGÀY"),
+        help=say("từ ngày, như 2026-11-01 hoặc 01/11/2026"),
+    )
+    export.options.add_argument(
+        "--to",
+        dest="last",
+        required=True,
+        type=_day(say),
+        metavar=say("NGÀY"),
+        help=say("đến hết ngày"),
+    )
+    export.options.add_argument(
+        "--out", type=Path, metavar=say("TỆP"), help=say("tệp .csv hoặc .xlsx; bỏ trống là in CSV")
+    )
+    command("doctor")
+    return top
+
+
+def _overview(say: Say) -> str:
+    width = max(map(len, COMMANDS))
+    lines = (f"  {name:{width}}  {say(line)}" for name, line in COMMANDS.items())
+    about = say("Nếp: tự đánh giá hằng ngày, duyệt và xếp hạng thi đua qua Telegram.")
+    more = say("Thêm --help sau một lệnh để xem cách dùng lệnh đó.")
+    return "\n".join((about, "", say("Lệnh:"), *lines, "", more))
+
+
+def _commands(parser: "_Parser", say: Say) -> Any:  # noqa: ANN401 - argparse's own private type
+    return parser.add_subparsers(required=True, metavar=say("LỆNH"), help=argparse.SUPPRESS)
+
+
+def _group(names: Any, group: str, say: Say) -> "_Parser":  # noqa: ANN401 - see _commands
+    inside = (name for name in COMMANDS if name.startswith(f"{group} "))
+    listed = (f"  {name.split()[1]:8}  {say(COMMANDS[name])}" for name in inside)
+    about = "\n".join((_sentence(say(_GROUPS[group])), "", say("Lệnh:"), *listed))
+    made: _Parser = names.add_parser(
+        group, say=say, prog=f"nep {group}", description=about, usage=f"nep {group} {say('LỆNH')} …"
+    )
+    return made
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _day(say: Say) -> Callable[[str], date]:
+    def read_day(text: str) -> date:
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+            except ValueError:
+                continue
+        raise argparse.ArgumentTypeError(
+            say("“{text}” không phải là ngày; viết như 2026-11-25 hoặc 25/11/2026.", text=text)
+        )
+
+    return read_day
+
+
+def _port(say: Say) -> Callable[[str], int]:
+    def read_port(text: str) -> int:
+        if text.isdecimal() and 1 <= int(text) <= 65535:
+            return int(text)
+        raise argparse.ArgumentTypeError(
+            say("“{text}” không phải là số cổng từ 1 đến 65535.", text=text)
+        )
+
+    return read_port
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, heading: str, prog: str) -> None:
+        super().__init__(prog)
+        self._heading = heading
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401 - argparse's
+        super().add_usage(usage, actions, groups, self._heading if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse with our words: it has no way to be given a language."""
+
+    def __init__(self, say: Say, prog: str, description: str, usage: str | None = None) -> None:
+        super().__init__(
+            prog=prog,
+            usage=usage,
+            description=description,
+            formatter_class=partial(_Help, say("Cách dùng: ")),
+            add_help=False,
+            allow_abbrev=False,
+        )
+        self._say = say
+        self.values = self.add_argument_group(say("Cho biết"))
+        self.options = self.add_argument_group(say("Tùy chọn"))
+        self.options.add_argument(
+            "-h", "--help", action="help", help=say("xem hướng dẫn này rồi thoát")
+        )
+        self.options.add_argument(
+            "--language",
+            choices=LANGUAGES,
+            default=argparse.SUPPRESS,
+            help=say("ngôn ngữ: vi hoặc en"),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        hint = self._say("Xem cách dùng: {name} --help", name=self.prog)
+        self.exit(2, f"{self._complaint(message)} {hint}\n")
+
+    def _complaint(self, message: str) -> str:
+        for pattern, ours in _COMPLAINTS.items():
+            found = re.fullmatch(pattern, message)
+            if found:
+                return self._say(ours, **found.groupdict()).replace("'", "")
+        return self._say("Câu lệnh chưa đúng.")
+
+
+class _Version(argparse.Action):
+    def __init__(self, option_strings: Sequence[str], help: str, **_: object) -> None:  # noqa: A002 - argparse's name
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version  # noqa: PLC0415 - only this option needs it
+
+        parser.exit(0, f"nep {version('nep')}\n")

@@ -1,0 +1,149 @@
+"""Errors of the libraries that a person can cause, as sentences that say what to do."""
+
+import re
+
+import httpx
+from alembic.util import CommandError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from telegram import error as telegram
+
+from bot.errors import Refusal
+from bot.settings import TELEGRAM, Settings
+
+_DATABASE = {
+    # SQLite
+    r"unable to open database file": (
+        "Không mở được tệp dữ liệu {where}: thư mục chưa có hoặc không được phép ghi. "
+        "Hãy tạo thư mục, cấp quyền, hoặc sửa DATABASE_URL."
+    ),
+    r"file is not a database": ("{where} không phải là tệp dữ liệu SQLite. Hãy sửa DATABASE_URL."),
+    r"readonly database": (
+        "Không được phép ghi vào {where}. Hãy cấp quyền ghi cho tệp và thư mục chứa tệp, "
+        "hoặc sửa DATABASE_URL."
+    ),
+    r"database (table )?is locked": (
+        "{where} đang bị chương trình khác giữ. Hãy đóng chương trình đó rồi thử lại; "
+        "nếu nhiều máy cùng dùng, đặt DATABASE_URL đến PostgreSQL."
+    ),
+    r"database or disk is full|No space left": (
+        "Đĩa đã đầy nên không ghi được vào {where}. Hãy dọn đĩa rồi thử lại."
+    ),
+    r"disk image is malformed|disk I/O error": (
+        "{where} bị hỏng hoặc không đọc được. Hãy kiểm tra đĩa và khôi phục từ bản sao lưu, "
+        "hoặc sửa DATABASE_URL."
+    ),
+    # PostgreSQL
+    r"password authentication failed|no password supplied|role .* does not exist": (
+        "Máy chủ cơ sở dữ liệu {where} từ chối người dùng hoặc mật khẩu. Hãy sửa DATABASE_URL."
+    ),
+    r"no pg_hba.conf entry": (
+        "Máy chủ cơ sở dữ liệu {where} không cho máy này kết nối. Hãy sửa pg_hba.conf "
+        "hoặc DATABASE_URL."
+    ),
+    r"database .* does not exist": (
+        "Chưa có cơ sở dữ liệu {where}. Hãy tạo bằng createdb hoặc sửa DATABASE_URL."
+    ),
+    r"permission denied": (
+        "Người dùng của {where} thiếu quyền. Hãy cấp quyền tạo và sửa bảng, hoặc sửa DATABASE_URL."
+    ),
+    r"resolve host|translate host name|Name or service not known": (
+        "Không tìm thấy máy chủ cơ sở dữ liệu {where}. Hãy kiểm tra tên máy chủ trong DATABASE_URL."
+    ),
+    r"refused|timeout|timed out|unreachable|No route|closed the connection|starting up": (
+        "Không kết nối được cơ sở dữ liệu {where}. Hãy kiểm tra máy chủ có đang chạy không, "
+        "mạng và DATABASE_URL."
+    ),
+    r"too many clients|connection slots": (
+        "Cơ sở dữ liệu {where} đã hết chỗ kết nối. Hãy tăng max_connections "
+        "hoặc dùng DATABASE_URL khác."
+    ),
+}
+"""What the drivers say, and what we say."""
+
+
+def explained(error: Exception, settings: Settings) -> Refusal | None:
+    """Give the sentence for an error; None if nobody could have foreseen it."""
+    match error:
+        case DBAPIError():
+            return _database(error, settings)
+        case CommandError() if "locate revision" in str(error):
+            return Refusal(
+                "Cơ sở dữ liệu {where} do bản Nếp mới hơn tạo ra. Hãy nâng cấp Nếp "
+                "hoặc sửa DATABASE_URL.",
+                where=_database_place(settings),
+            )
+        case telegram.TelegramError():
+            return _telegram(error, settings)
+        case OSError(filename=str(name), strerror=str(reason)):
+            return Refusal("Không đọc hoặc ghi được {name} ({reason}).", name=name, reason=reason)
+    return None
+
+
+def _database(error: DBAPIError, settings: Settings) -> Refusal | None:
+    said, where = str(error.orig), _database_place(settings)
+    for pattern, sentence in _DATABASE.items():
+        if re.search(pattern, said):
+            return Refusal(sentence, where=where)
+    if isinstance(error, OperationalError):
+        reason = said.strip().splitlines()[0] if said.strip() else type(error.orig).__name__
+        return Refusal(
+            "Cơ sở dữ liệu {where} báo lỗi: {reason}. Hãy kiểm tra máy chủ và DATABASE_URL.",
+            where=where,
+            reason=reason,
+        )
+    return None
+
+
+def _database_place(settings: Settings) -> str:
+    """Name the database as DATABASE_URL does, without what must stay secret."""
+    url = make_url(settings.database_url.get_secret_value())
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
+def _telegram(error: telegram.TelegramError, settings: Settings) -> Refusal:
+    match error:
+        case telegram.InvalidToken() | telegram.Forbidden():
+            return Refusal(
+                "Telegram không nhận TELEGRAM_TOKEN. Hãy chép lại mã từ @BotFather vào tệp .env."
+            )
+        case telegram.Conflict():
+            return Refusal(
+                "Một chương trình khác đang chạy cùng bot này. Hãy tắt chương trình đó, hoặc lấy "
+                "TELEGRAM_TOKEN khác từ @BotFather."
+            )
+        case telegram.BadRequest() | telegram.RetryAfter():
+            return Refusal("Telegram từ chối: {reason}. Hãy thử lại sau.", reason=error.message)
+        case telegram.NetworkError():
+            return _unreachable(error, settings)
+    return Refusal(
+        "{address} không trả lời như máy chủ Bot API. Hãy kiểm tra TELEGRAM_API_URL.",
+        address=settings.telegram_api_url,
+    )
+
+
+def _unreachable(error: telegram.NetworkError, settings: Settings) -> Refusal:
+    if settings.telegram_proxy:
+        proxy = httpx.URL(settings.telegram_proxy.get_secret_value())
+        place = f"{proxy.scheme}://{proxy.netloc.decode()}"
+        if isinstance(error.__cause__, httpx.ProxyError):
+            return Refusal(
+                "Máy chủ trung gian {place} từ chối kết nối. Hãy kiểm tra người dùng, mật khẩu "
+                "và quyền trong TELEGRAM_PROXY.",
+                place=place,
+            )
+        return Refusal(
+            "Không kết nối được Telegram qua máy chủ trung gian {place}. Hãy kiểm tra mạng "
+            "và TELEGRAM_PROXY.",
+            place=place,
+        )
+    if settings.telegram_api_url != TELEGRAM:
+        return Refusal(
+            "Không kết nối được máy chủ Bot API {address}. Hãy kiểm tra mạng và TELEGRAM_API_URL.",
+            address=settings.telegram_api_url,
+        )
+    return Refusal(
+        "Không kết nối được Telegram ({address}). Hãy kiểm tra mạng; nếu cơ quan chặn Telegram, "
+        "đặt TELEGRAM_PROXY.",
+        address=settings.telegram_api_url,
+    )

@@ -1,0 +1,44 @@
+"""The movement in force: every office has one, and may change it while it runs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import presets
+from bot.rules import campaign
+from bot.usecases.office import Office
+from db import campaigns
+from db.campaigns import Version
+
+DEFAULT = "mau-2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    version: Version
+    changed: bool
+    """False if the same text was in force already."""
+
+
+async def in_force(office: Office) -> Version | None:
+    async with office.db.read() as session:
+        return await campaigns.in_force(session)
+
+
+async def adopt(office: Office, key: str, document: str, now: datetime) -> Adopted:
+    """Put a campaign in force, for the reports that are begun from now on.
+
+    Raises:
+        CampaignInvalid: with everything that is wrong with the document.
+    """
+    campaign.load(document, key)
+    async with office.db.begin() as session:
+        present = await campaigns.in_force(session)
+        if present and campaign.digest(present.document) == campaign.digest(document):
+            return Adopted(present, changed=False)
+        return Adopted(await campaigns.adopt(session, key, document, now), changed=True)
+
+
+async def ensure(office: Office, now: datetime) -> Version:
+    """Give the movement in force; an office that has none begins with the blank template."""
+    present = await in_force(office)
+    return present or (await adopt(office, DEFAULT, presets.text(DEFAULT), now)).version
