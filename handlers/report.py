@@ -35,7 +35,7 @@ async def tap(update: Update, context: Context, button: buttons.Card) -> None:
     deed = DEEDS.get(button.act, report.show)
     try:
         shown = await deed(context.office, context.actor.id, button.report_id, context.now)
-    except report.Decided:
+    except report.OutOfDate:
         await _refresh(update, context, button.report_id)
         raise
     t = context.t
@@ -61,7 +61,7 @@ async def give(update: Update, context: Context, button: buttons.Give) -> None:
             button.answer,
             context.now,
         )
-    except report.Decided:
+    except report.OutOfDate:
         await _refresh(update, context, button.report_id)
         raise
     await context.change(update, card.screen(context.t, shown))

@@ -80,7 +80,7 @@ async def knock_by_phone(
     office: Office, phone: str, telegram_id: int, now: datetime
 ) -> Invitation | None:
     """Find the person by a phone number that Telegram vouches for; None if nobody has it."""
-    number = normalise_phone(phone)
+    number = normalise_phone("+" + phone.lstrip("+"))  # Telegram leaves the plus out at times
     async with office.db.begin() as session:
         found = number and await officials.by_phone(session, number)
         if not found:

@@ -16,11 +16,20 @@ from db import absences, campaigns, officials, overrides
 from db import reports as kept
 
 
-class Decided(Refusal):
+class OutOfDate(Refusal):
+    """The card that was tapped no longer shows how the report stands."""
+
+
+class Decided(OutOfDate):
     """The report was approved, so that it is not changed any more."""
 
     def __init__(self) -> None:
         super().__init__("Báo cáo này đã được duyệt nên không sửa được nữa.")
+
+
+class Sent(OutOfDate):
+    def __init__(self) -> None:
+        super().__init__("Báo cáo đã gửi. Đồng chí bấm “Sửa” để sửa rồi gửi lại.")
 
 
 class NotYours(Refusal):
@@ -152,7 +161,7 @@ async def _changeable(
         raise Decided
     report = await _own(session, official_id, report_id)
     if report.status is Status.SUBMITTED and not reopening:
-        raise Refusal("Báo cáo đã gửi. Đồng chí bấm “Sửa” để sửa rồi gửi lại.")
+        raise Sent
     return report
 
 

@@ -1,0 +1,128 @@
+"""What every test may ask for: a database of each kind, an office in it, and the whole program."""
+
+import asyncio
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+
+from bot.app import Nep, build
+from bot.presets import text as preset
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.transport import SandboxRequest, straight_to
+from bot.sandbox.world import World
+from bot.settings import Settings
+from bot.usecases.office import Office
+from db import campaigns, migrate
+from db.engine import Database
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+POSTGRES = os.environ.get("NEP_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+WEDNESDAY = datetime(2026, 11, 25, 16, 30, tzinfo=ZONE)
+"""A plain working day, at the hour of the prompt."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate once; each test copies the file."""
+    path = tmp_path_factory.mktemp("template") / "nep.db"
+    asyncio.run(_prepare(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """Migrate once; each test makes its database from this one."""
+    name = f"nep_template_{uuid.uuid4().hex[:12]}"
+    try:
+        _on_server(f"CREATE DATABASE {name}")
+    except OperationalError as error:
+        reason = f"no PostgreSQL server answers: {error.orig}"
+        if os.environ.get("NEP_REQUIRE_POSTGRES"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    try:
+        asyncio.run(_prepare(_url_of(name)))
+        yield name
+    finally:
+        _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "nep.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres_template: str) -> Iterator[str]:
+    name = f"nep_test_{uuid.uuid4().hex[:12]}"
+    _on_server(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield _url_of(name)
+    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database with the blank campaign in force, on each engine in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def office(database_url: str) -> AsyncIterator[Office]:
+    office = Office(Database(database_url), ZONE)
+    yield office
+    assert "checked out connections: 0" in office.db.engine.pool.status().lower()
+    await office.db.close()
+
+
+@pytest.fixture
+def clock() -> SandboxClock:
+    return SandboxClock(WEDNESDAY)
+
+
+@pytest.fixture
+def world(clock: SandboxClock) -> World:
+    return World(clock)
+
+
+@pytest.fixture
+async def nep(world: World, clock: SandboxClock, database_url: str) -> AsyncIterator[Nep]:
+    """The program as it runs, with the sandbox in the place of Telegram."""
+    settings = Settings(telegram_token=world.bot.token, database_url=database_url, _env_file=None)
+    request = SandboxRequest(world)
+    nep = build(settings, clock=clock, request=request, get_updates_request=SandboxRequest(world))
+    async with nep:
+        world.deliver = straight_to(nep.application)
+        yield nep
+        assert "checked out connections: 0" in nep.office.db.engine.pool.status().lower()
+
+
+async def _prepare(url: str) -> None:
+    db = Database(url)
+    await migrate.upgrade(db)
+    async with db.begin() as session:
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        await campaigns.adopt(session, "mau-2026", preset("mau-2026"), now)
+    await db.close()
+
+
+def _url_of(name: str) -> str:
+    return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+
+
+def _on_server(statement: str) -> None:
+    url = make_url(POSTGRES).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 5})
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
