@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.call import Call
 from bot.sandbox.methods import METHODS
-from bot.sandbox.model import JSON
+from bot.sandbox.model import JSON, StoredFile
 from bot.sandbox.refusal import ApiError, not_found
 from bot.sandbox.world import World
 
@@ -21,6 +21,12 @@ async def answer(world: World, token: str, call: Call) -> tuple[int, JSON]:
         return 200, {"ok": True, "result": await _result(world, call)}
     except ApiError as refused:
         return refused.code, refused.json
+
+
+def download(world: World, token: str, path: str) -> StoredFile | None:
+    """Give the file under a path; `ConnectionBroken` as in `answer`, under the name "download"."""
+    world.faults.before_effect("download", None)
+    return world.files.at(path) if token == world.bot.token else None
 
 
 async def _result(world: World, call: Call) -> Any:  # noqa: ANN401 - any JSON

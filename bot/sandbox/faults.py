@@ -27,7 +27,7 @@ class Kind(StrEnum):
     """The call took effect, the answer never arrives."""
     DELAY = "delay"
     UPDATE_TWICE = "update_twice"
-    """The same update comes a second time, with the same id."""
+    """The same update comes a second time, with the same id; `method` names its kind."""
 
 
 class ConnectionBroken(Exception):  # noqa: N818 - what happened, not an error of ours

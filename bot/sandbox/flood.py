@@ -22,7 +22,7 @@ class FloodLimits:
         self.per_second = 30
         self.per_chat_second = 1
         self.burst = 1
-        """What one private chat may get at once: more than one is the real server in a good mood."""
+        """What one private chat may get at once; the real server at times allows a few."""
         self.per_group_minute = 20
         self._clock = clock
         self._all: deque[datetime] = deque()

@@ -14,6 +14,7 @@ JSON = dict[str, Any]
 Deliver = Callable[[JSON], Awaitable[None]]
 """Takes one update straight to the bot and returns when the bot has handled it."""
 
+ChatKind = Literal["private", "group", "supergroup"]
 Style = Literal["primary", "success", "danger"]
 
 
@@ -134,6 +135,8 @@ class Message:
     reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
     joined: tuple[int, ...] = ()
     left: int | None = None
+    upgraded_to: int | None = None
+    upgraded_from: int | None = None
     version: int = 0
     """The world's version at the last change: a page redraws what is newer than what it drew."""
 
@@ -147,9 +150,10 @@ class Message:
         return self.markup.rows if isinstance(self.markup, InlineKeyboard) else ()
 
     @property
-    def served(self) -> bool:
-        """Whether it is a service message: someone came or left."""
-        return bool(self.joined) or self.left is not None
+    def is_service(self) -> bool:
+        """Whether it is a service message: nobody wrote it, something happened."""
+        happened = (self.joined, self.left, self.upgraded_to, self.upgraded_from)
+        return any(happened)
 
 
 @dataclass
@@ -157,7 +161,7 @@ class Chat:
     """A private chat (`id` is the person's) or a group (`id` is negative)."""
 
     id: int
-    kind: Literal["private", "supergroup"]
+    kind: ChatKind
     title: str = ""
     members: set[int] = field(default_factory=set)
     admins: set[int] = field(default_factory=set)
@@ -165,6 +169,8 @@ class Chat:
     """In a private chat: the person pressed Start. In a group: the bot is a member."""
     bot_kicked: bool = False
     """In a private chat: the person blocked the bot. In a group: the bot was removed."""
+    upgraded_to: int | None = None
+    """A small group that became a supergroup: all that is said goes on there."""
     messages: dict[int, Message] = field(default_factory=dict)
     """By id, oldest first; deleted ones are gone."""
     last_id: int = 0

@@ -23,7 +23,7 @@ def bot_sees(world: "World", message: Message) -> bool:
         return False
     if chat.kind == "private" or not world.bot.privacy or world.bot.id in chat.admins:
         return True
-    return message.served or _replies_to_bot(world, message) or _commands_bot(world, message)
+    return message.is_service or _replies_to_bot(world, message) or _commands_bot(world, message)
 
 
 def _replies_to_bot(world: "World", message: Message) -> bool:

@@ -153,8 +153,11 @@ async def _sever(request: Request) -> Response:
 
 async def _file(request: Request) -> Response:
     world: World = request.app.state.world
-    stored = world.files.at(request.path_params["path"])
-    if request.path_params["token"] != world.bot.token or stored is None:
+    try:
+        stored = api.download(world, request.path_params["token"], request.path_params["path"])
+    except ConnectionBroken:
+        return await _sever(request)
+    if stored is None:
         return JSONResponse(not_found().json, 404)
     return Response(stored.data, media_type=stored.mime_type)
 

@@ -53,10 +53,11 @@ class SandboxRequest(BaseRequest):
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - see above
     ) -> tuple[int, bytes]:
         path = unquote(urlsplit(url).path)
-        if path.startswith("/file/bot"):
-            return self._download(path.removeprefix("/file/bot"))
-        token, _, name = path.removeprefix("/bot").partition("/")
+        place, _, rest = path.partition("/bot")
+        token, _, name = rest.partition("/")
         try:
+            if place == "/file":
+                return self._download(token, name)
             status, body = await api.answer(self._world, token, _call(name, request_data))
         except ConnectionBroken as broken:
             if broken.after_effect:
@@ -64,10 +65,9 @@ class SandboxRequest(BaseRequest):
             raise NetworkError("httpx.ConnectError: All connection attempts failed") from broken
         return status, json.dumps(body).encode()
 
-    def _download(self, address: str) -> tuple[int, bytes]:
-        token, _, path = address.partition("/")
-        stored = self._world.files.at(path)
-        if token != self._world.bot.token or stored is None:
+    def _download(self, token: str, path: str) -> tuple[int, bytes]:
+        stored = api.download(self._world, token, path)
+        if stored is None:
             return 404, json.dumps(not_found().json).encode()
         return 200, stored.data
 

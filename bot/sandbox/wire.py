@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     from bot.sandbox.world import World
 
 
+ADMIN_RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
+
+
 def filled(fields: JSON) -> JSON:
     """Leave out what is empty, as the server does."""
     return {name: value for name, value in fields.items() if value not in (None, "", [], (), {})}
@@ -104,6 +120,8 @@ def message(world: "World", message: Message, *, quoting: bool = True) -> JSON:
                 "reply_to_message": answered and _quoted(world, answered),
                 "reply_markup": keyboard(message),
                 "new_chat_members": [user(world, user_id) for user_id in message.joined],
+                "migrate_to_chat_id": message.upgraded_to,
+                "migrate_from_chat_id": message.upgraded_from,
                 "left_chat_member": message.left and user(world, message.left),
             }
         ),
@@ -177,6 +195,16 @@ def callback_query(world: "World", tap: Tap) -> JSON:
         "chat_instance": str(tap.chat_id * 1_000_003),
         "data": tap.data,
     }
+
+
+def chat_member(world: "World", chat: Chat, user_id: int) -> JSON:
+    member = {"user": user(world, user_id), "status": "member"}
+    if user_id not in chat.members:
+        return member | {"status": "left"}
+    if user_id not in chat.admins:
+        return member
+    rights = dict.fromkeys(ADMIN_RIGHTS, False)
+    return member | rights | {"status": "administrator"}
 
 
 def membership(chat: Chat) -> JSON:

@@ -6,8 +6,7 @@ when the bot has handled the update, if `deliver` is set, and at once otherwise.
 to the world is in `bot.sandbox.methods`.
 """
 
-import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from bot.sandbox.model import (
     JSON,
     Answer,
     Chat,
+    ChatKind,
     Command,
     Contact,
     Deliver,
@@ -31,6 +31,7 @@ from bot.sandbox.model import (
     Tap,
 )
 from bot.sandbox.updates import Updates
+from bot.sandbox.watched import Watched
 
 MESSAGE_LIVES = timedelta(hours=24)
 TAP_LIVES = timedelta(seconds=150)
@@ -38,11 +39,12 @@ TAP_LIVES = timedelta(seconds=150)
 
 FIRST_PERSON = 7_000_000_001
 FIRST_TAP = 5_000_000_000_001
+FIRST_SMALL_GROUP = -4_000_000_001
 FIRST_GROUP = -1_002_000_000_001
 """Identifiers beyond 32 bits, as real ones are: a narrow column fails here too."""
 
 
-class World:
+class World(Watched):
     """One bot and the people around it."""
 
     def __init__(
@@ -54,10 +56,10 @@ class World:
         name: str = "Nếp",
         seed: int = 0,
     ) -> None:
+        super().__init__()
         self.clock = clock
         self.bot = BotProfile(token, username, name)
         self.people: dict[int, Profile] = {}
-        self.chats: dict[int, Chat] = {}
         self.taps: dict[str, Tap] = {}
         self.files = Files()
         self.updates = Updates(clock)
@@ -65,9 +67,6 @@ class World:
         self.flood = FloodLimits(clock)
         self.deliver: Deliver | None = None
         """Set it to hand updates straight to the bot instead of queueing them."""
-        self.version = 0
-        self._changes: dict[int | None, asyncio.Event] = {}
-        self._subscribers: list[Callable[[int], None]] = []
         self._last_tap: dict[int, Tap] = {}
 
     # Building
@@ -97,10 +96,13 @@ class World:
         members: Iterable[int],
         *,
         bot_inside: bool = True,
+        small: bool = False,
         admins: Iterable[int] = (),
     ) -> Chat:
-        """Add a group; nobody is told."""
-        chat = Chat(FIRST_GROUP - len(self.chats), "supergroup", title, set(members), set(admins))
+        """Add a group; nobody is told. A `small` one may be upgraded later."""
+        kind: ChatKind = "group" if small else "supergroup"
+        number = (FIRST_SMALL_GROUP if small else FIRST_GROUP) - len(self.chats)
+        chat = Chat(number, kind, title, set(members), set(admins))
         chat.bot_inside = bot_inside
         self.chats[chat.id] = chat
         self.touch(chat)
@@ -127,30 +129,6 @@ class World:
         """Give the bot's answer to the person's latest tap; None while it spins or if none."""
         tap = self._last_tap.get(person_id)
         return tap.answer if tap else None
-
-    async def changed(self, since: int, chat_id: int | None = None) -> int:
-        """Wait until the version, of one chat or of the world, is above `since` and give it."""
-        place = self.chats[chat_id] if chat_id else self
-        while place.version <= since:
-            await self._changes.setdefault(chat_id, asyncio.Event()).wait()
-        return place.version
-
-    def subscribe(self, listener: Callable[[int], None]) -> Callable[[], None]:
-        """Call `listener(chat_id)` at every change; the returned function ends that."""
-        self._subscribers.append(listener)
-        return lambda: self._subscribers.remove(listener)
-
-    def touch(self, chat: Chat, message: Message | None = None) -> None:
-        """Note that a chat, and perhaps one message in it, looks different now."""
-        self.version += 1
-        chat.version = self.version
-        if message:
-            message.version = self.version
-        for place in (None, chat.id):
-            if waited := self._changes.pop(place, None):
-                waited.set()
-        for listener in tuple(self._subscribers):
-            listener(chat.id)
 
     # People act
 
@@ -241,6 +219,15 @@ class World:
     async def remove_bot(self, person_id: int, chat_id: int) -> None:
         """Remove the bot from a group."""
         await self._bot_member(self.chats[chat_id], person_id, inside=False)
+
+    async def upgrade(self, person_id: int, chat_id: int) -> Chat:
+        """Turn a small group into a supergroup: it goes on under another id."""
+        old = self.chats[chat_id]
+        new = self.add_group(old.title, old.members, admins=old.admins)
+        old.upgraded_to = new.id
+        await self._write(person_id, old.id, upgraded_to=new.id)
+        await self._write(person_id, new.id, upgraded_from=old.id)
+        return new
 
     # The server's side
 

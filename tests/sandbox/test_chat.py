@@ -5,8 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from telegram import ForceReply, KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
-from telegram.ext import MessageHandler, filters
+from telegram import (
+    ForceReply,
+    InputMediaPhoto,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    Update,
+)
+from telegram.error import ChatMigrated
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.people import Person
@@ -115,8 +123,6 @@ async def test_a_document_reaches_the_bot_and_can_be_fetched(app: App, lan: Pers
 
 
 async def test_pictures_documents_and_albums_are_shown(app: App, lan: Person) -> None:
-    from telegram import InputMediaPhoto
-
     await lan.says("/start")
     await app.bot.send_photo(lan.id, PNG, caption="<i>Tháng 11</i>", parse_mode="HTML")
     assert lan.message.photo
@@ -196,7 +202,6 @@ async def test_in_a_group_the_bot_sees_only_what_is_meant_for_it(
 
 
 async def test_the_bot_learns_that_it_came_and_went(app: App, lan: Person, world: World) -> None:
-    from telegram.ext import ChatMemberHandler
 
     seen = []
 
@@ -212,3 +217,87 @@ async def test_the_bot_learns_that_it_came_and_went(app: App, lan: Person, world
     await lan.blocks_bot()
     await lan.unblocks_bot()
     assert seen == ["member", "left", "kicked", "member"]
+
+
+async def test_a_picture_reaches_the_bot(app: App, lan: Person) -> None:
+    seen = []
+
+    async def look(update: Update, context: Context) -> None:
+        assert update.message
+        seen.append((update.message.caption, update.message.photo[-1].width))
+
+    app.add_handler(MessageHandler(filters.PHOTO, look))
+    await lan.sends_photo(PNG, "Thẻ công chức")
+    assert seen == [("Thẻ công chức", 4)]
+
+
+async def test_people_delete_their_own_in_a_group_and_anything_in_private(
+    app: App, lan: Person, minh: Person, world: World
+) -> None:
+    group = world.add_group("Phòng", [lan.id, minh.id])
+    said = await lan.within(group.id).says("x")
+    with pytest.raises(ValueError, match="their own messages only"):
+        minh.deletes(said)
+    lan.deletes(said)
+    assert world.messages(group.id) == []
+    await lan.says("x")
+    lan.deletes(lan.message)
+    assert [message.text for message in lan.messages] == ["x"]
+
+
+async def test_a_small_group_is_upgraded(app: App, lan: Person, world: World) -> None:
+    small = world.add_group("Phòng", [lan.id], small=True)
+    moved = []
+
+    async def note(update: Update, context: Context) -> None:
+        assert update.message
+        assert update.effective_chat
+        to = update.message.migrate_to_chat_id
+        moved.append((update.effective_chat.id, to, update.message.migrate_from_chat_id))
+
+    app.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, note))
+    grown = await world.upgrade(lan.id, small.id)
+    assert moved == [(small.id, grown.id, None), (grown.id, None, small.id)]
+    with pytest.raises(ChatMigrated) as refused:
+        await app.bot.send_message(small.id, "x")
+    assert refused.value.new_chat_id == grown.id
+    await app.bot.send_message(grown.id, "x")
+
+
+async def test_the_bot_may_fetch_its_updates_in_process_too(
+    app: App, lan: Person, world: World
+) -> None:
+    world.deliver = None
+    assert app.updater
+    await app.start()
+    await app.updater.start_polling()
+    before = await lan.says("một")
+    version = 0
+    async with asyncio.timeout(5):
+        while lan.messages[-1] is before:
+            version = await world.changed(version, lan.id)
+    assert lan.sees() == "một"
+    await app.updater.stop()
+    await app.stop()
+
+
+async def test_outsiders_do_not_write_in_a_group(lan: Person, minh: Person, world: World) -> None:
+    group = world.add_group("Phòng", [lan.id])
+    with pytest.raises(ValueError, match="Minh is not in this chat"):
+        await minh.within(group.id).says("x")
+
+
+async def test_a_client_sends_no_more_than_4096_characters_at_once(lan: Person) -> None:
+    await lan.says("x" * 4096)
+    for text in (" ", "x" * 4097):
+        with pytest.raises(ValueError, match="1 to 4096"):
+            await lan.says(text)
+
+
+async def test_the_bot_as_administrator_of_a_group_sees_all(
+    app: App, lan: Person, world: World
+) -> None:
+    group = world.add_group("Phòng", [lan.id], admins=[world.bot.id])
+    here = lan.within(group.id)
+    await here.says("chuyện riêng")
+    assert here.sees() == "chuyện riêng"

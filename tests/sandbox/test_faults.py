@@ -1,5 +1,6 @@
 """Every fault does what it says, as often as it says."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,26 @@ async def test_a_fault_may_strike_one_chat_only(
     world.faults.remove(fault)
     await app.bot.send_message(lan.id, "hai")
     assert texts(lan)[-1] == "hai"
+
+
+async def test_files_break_off_too(app: App, lan: Person, world: World) -> None:
+    sent = await app.bot.send_document(lan.id, b"a,b", filename="a.csv")
+    assert sent.document
+    file = await sent.document.get_file()
+    world.faults.add(Kind.REQUEST_DROPPED, method="download", times=1)
+    with pytest.raises(NetworkError):
+        await file.download_as_bytearray()
+    assert bytes(await file.download_as_bytearray()) == b"a,b"
+
+
+async def test_a_delay_holds_the_call_up(app: App, lan: Person, world: World) -> None:
+    world.faults.add(Kind.DELAY, method="sendMessage", times=1, seconds=60)
+    slow = asyncio.ensure_future(app.bot.send_message(lan.id, "chậm"))
+    await asyncio.sleep(0)  # let it begin
+    await app.bot.send_message(lan.id, "nhanh")
+    assert texts(lan)[-1] == "nhanh"
+    assert not slow.done()
+    slow.cancel()
 
 
 async def struck(seed: int, clock: SandboxClock) -> list[bool]:

@@ -180,6 +180,35 @@ async def test_a_message_is_deleted_within_48_hours(
         await old.delete()
 
 
+async def test_many_are_deleted_and_what_is_not_there_is_passed_over(bot: Bot, lan: Person) -> None:
+    sent = [(await bot.send_message(lan.id, "x")).id for _ in range(2)]
+    before = len(lan.messages)
+    assert await bot.delete_messages(lan.id, [*sent, 999])
+    assert len(lan.messages) == before - 2
+
+
+async def test_in_a_group_only_an_administrator_deletes_for_others(
+    bot: Bot, lan: Person, world: World
+) -> None:
+    group = world.add_group("Phòng", [lan.id])
+    said = await lan.within(group.id).says("x")
+    with pytest.raises(BadRequest, match="Message can't be deleted"):
+        await bot.delete_message(group.id, said.id)
+    group.admins.add(bot.id)
+    assert await bot.delete_message(group.id, said.id)
+
+
+async def test_who_is_in_a_group(bot: Bot, lan: Person, minh: Person, world: World) -> None:
+    group = world.add_group("Phòng", [lan.id, minh.id], admins=[minh.id])
+    people = [lan.id, minh.id, bot.id]
+    found = [(await bot.get_chat_member(group.id, person)).status for person in people]
+    assert found == ["member", "administrator", "member"]
+    group.members.remove(lan.id)
+    assert (await bot.get_chat_member(group.id, lan.id)).status == "left"
+    with pytest.raises(BadRequest, match="User not found"):
+        await bot.get_chat_member(group.id, 1)
+
+
 async def test_what_is_answered_must_be_there(bot: Bot, lan: Person) -> None:
     with pytest.raises(BadRequest, match="Message to be replied not found"):
         await bot.send_message(lan.id, "x", reply_to_message_id=99)

@@ -92,8 +92,7 @@ def get_chat_member(world: "World", call: Call) -> JSON:
         return {"user": wire.bot_user(world), **wire.membership(chat)}
     if user_id not in world.people:
         raise bad_request("user not found")
-    status = "member" if user_id in chat.members else "left"
-    return {"user": wire.user(world, user_id), "status": status}
+    return wire.chat_member(world, chat, user_id)
 
 
 @method

@@ -19,8 +19,9 @@ def set_my_commands(world: "World", call: Call) -> bool:
     commands = tuple(
         Command(str(one["command"]).removeprefix("/"), one["description"]) for one in given
     )
-    world.bot.menus.put(*_menu(world, call), commands)
-    _touch_all(world)
+    scope, language = _menu(world, call)
+    world.bot.menus.put(scope, language, commands)
+    _touch(world, scope[1])
     return True
 
 
@@ -32,8 +33,9 @@ def get_my_commands(world: "World", call: Call) -> list[JSON]:
 
 @method
 def delete_my_commands(world: "World", call: Call) -> bool:
-    world.bot.menus.drop(*_menu(world, call))
-    _touch_all(world)
+    scope, language = _menu(world, call)
+    world.bot.menus.drop(scope, language)
+    _touch(world, scope[1])
     return True
 
 
@@ -73,7 +75,7 @@ def set_chat_menu_button(world: "World", call: Call) -> bool:
     if button.get("type") not in {"commands", "web_app", "default"}:
         raise bad_request("can't parse menu button: MenuButton has unsupported type")
     world.bot.menu_buttons[call.chat_id or 0] = button
-    _touch_all(world)
+    _touch(world, call.chat_id or 0)
     return True
 
 
@@ -92,7 +94,7 @@ def _menu(world: "World", call: Call) -> tuple[Scope, str]:
 
 def _put(world: "World", call: Call, field: str) -> bool:
     world.bot.put_text(field, check_language(call.text("language_code")), call.text(field))
-    _touch_all(world)
+    _touch(world)
     return True
 
 
@@ -100,6 +102,7 @@ def _get(world: "World", call: Call, field: str) -> JSON:
     return {field: world.bot.text(field, check_language(call.text("language_code")))}
 
 
-def _touch_all(world: "World") -> None:
-    for chat in world.chats.values():
+def _touch(world: "World", chat_id: int = 0) -> None:
+    """Have one chat drawn again, or all."""
+    for chat in [any_chat(world, chat_id)] if chat_id else world.chats.values():
         world.touch(chat)

@@ -25,6 +25,10 @@ def open_chat(world: "World", call: Call) -> Chat:
     if "chat_id" not in call.values:
         raise bad_request("chat_id is empty")
     chat = any_chat(world, call.chat_id)
+    if chat.upgraded_to:
+        raise bad_request(
+            "group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.upgraded_to
+        )
     if chat.kind == "private":
         if chat.bot_kicked:
             raise forbidden("bot was blocked by the user")
