@@ -30,12 +30,12 @@ class WebhookSender:
         self._lanes: dict[str, deque[Update]] = {}
 
     async def run(self) -> None:
-        async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN) as client:
-            while True:
-                if webhook := self._world.updates.webhook:
+        while True:
+            if webhook := self._world.updates.webhook:
+                async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN) as client:
                     await self._serve(client, webhook)
-                else:
-                    await self._world.updates.stirred()
+            else:
+                await self._world.updates.stirred()
 
     async def _serve(self, client: httpx.AsyncClient, webhook: Webhook) -> None:
         """Push until another webhook or none is set."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import ApplicationBuilder
+from telegram.request import HTTPXRequest
 
 from bot.sandbox.faults import Kind
 from bot.sandbox.people import Person
@@ -27,16 +29,25 @@ async def address(world: World) -> AsyncIterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def certificates() -> ssl.SSLContext:
+    """Reading the certificates takes longer than a test: once is enough."""
+    return httpx.create_ssl_context()
+
+
 @pytest.fixture
-async def http(address: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
+async def http(address: str, certificates: ssl.SSLContext) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=address, trust_env=False, verify=certificates) as client:
         yield client
 
 
 @pytest.fixture
-async def app(world: World, address: str) -> AsyncIterator[App]:
+async def app(world: World, address: str, certificates: ssl.SSLContext) -> AsyncIterator[App]:
     """The bot as it is deployed, but for the address of the server."""
+    wire = {"verify": certificates, "trust_env": False}
     builder = ApplicationBuilder().token(world.bot.token).job_queue(None)
+    builder = builder.request(HTTPXRequest(8, httpx_kwargs=wire))
+    builder = builder.get_updates_request(HTTPXRequest(httpx_kwargs=wire))
     builder = builder.base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
     async with with_handlers(builder.build()) as application:
         yield application
