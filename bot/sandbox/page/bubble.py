@@ -42,6 +42,7 @@ class Bubble:
                 self._media_box = ui.element("div").classes("media")
                 self._text = ui.html("", sanitize=False).classes("text")
                 with ui.element("footer"):
+                    self._marks = Text("", classes="reactions")
                     Button(wording("Trả lời"), lambda: on.reply(first), classes="reply")
                     self._meta = Text("", "span", classes="meta")
             self._keys = ui.element("div").classes("keyboard")
@@ -57,6 +58,9 @@ class Bubble:
         self._text.set_content(as_html(spoken.text, spoken.entities))
         self._text.set_visibility(bool(spoken.text))
         self._meta.set_text(self._when(spoken))
+        self._marks.set_text(
+            "".join(mark for m in messages for given in m.reactions.values() for mark in given)
+        )
         self._show_media(messages)
         if messages[-1].keyboard != self._keyboard:
             self._keyboard = messages[-1].keyboard

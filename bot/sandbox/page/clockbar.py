@@ -53,7 +53,9 @@ class ClockBar:
             return self._wording("Chưa có sự kiện nào sắp tới")
         today = self._stage.local(self._stage.clock.now()).date()
         when = self._wording.moment(self._stage.local(self._event.at), today)
-        return self._wording("Kế tiếp: {title}, {when}", title=self._wording(self._event.title), when=when)
+        return self._wording(
+            "Kế tiếp: {title}, {when}", title=self._wording(self._event.title), when=when
+        )
 
     async def _to_event(self) -> None:
         async def go() -> None:

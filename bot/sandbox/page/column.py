@@ -77,7 +77,10 @@ class Column:
     def _draw_header(self) -> None:
         Text(initials(self.character.profile.name), classes="avatar").props("aria-hidden=true")
         with ui.element("div").classes("who"):
-            names = {i: f"{c.profile.name} · {self._wording(c.part)}" for i, c in self._stage.characters.items()}
+            names = {
+                i: f"{c.profile.name} · {self._wording(c.part)}"
+                for i, c in self._stage.characters.items()
+            }
             self._choice = ui.select(names, value=self.person_id, on_change=self._choose)
             self._choice.props("borderless dense options-dense")
             self._choice.props["aria-label"] = self._wording("Người dùng khung chat này")

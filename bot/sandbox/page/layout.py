@@ -96,5 +96,5 @@ class Layout:
 
     def _rename(self) -> None:
         people = "-".join(str(column.person_id) for column in self._columns)
-        ui.navigate.history.replace(f"?chats={people}")
+        self._client.run_javascript(f'history.replaceState(null, "", "?chats={people}")')
         self._name_tabs()

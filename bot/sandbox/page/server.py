@@ -13,7 +13,9 @@ from bot.sandbox.page.stage import Stage
 from bot.sandbox.page.wording import Language, Wording
 
 STATIC = Path(__file__).parent / "static"
-HEAD = '<link rel="stylesheet" href="/static/page.css"><script src="/static/page.js" defer></script>'
+HEAD = (
+    '<link rel="stylesheet" href="/static/page.css"><script src="/static/page.js" defer></script>'
+)
 FAVICON = STATIC / "nep.svg"
 QUASAR: Mapping[Language, language.Language] = {"vi": "vi", "en": "en-US"}
 

@@ -1,0 +1,97 @@
+"""A real Chromium, and pages to look at that run as programs of their own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = ViewportSize(width=1366, height=768)
+NARROW = ViewportSize(width=390, height=844)
+PATIENCE = 10_000
+"""Milliseconds; only a failing expectation waits so long."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if found is None:
+        reason = "no chromium or google-chrome on PATH"
+        if os.environ.get("NEP_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """One look at a page, and everything that must not have happened in it."""
+
+    page: Page
+    address: str
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        here = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:")
+        self.page.on(
+            "request", lambda r: None if r.url.startswith(here) else self.foreign.append(r.url)
+        )
+        self.page.on(
+            "websocket", lambda w: None if w.url.startswith(here) else self.foreign.append(w.url)
+        )
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on(
+            "console",
+            lambda m: self.errors.append(m.text) if m.type in {"error", "warning"} else None,
+        )
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> BrowserContext:
+    """A desk's screen; its pages share what the browser has fetched once."""
+    return browser.new_context(viewport=WIDE)
+
+
+def visiting(window: BrowserContext, address: str) -> Iterator[Visit]:
+    """Open the page; afterwards nothing may have gone wrong in it or left the machine."""
+    page = window.new_page()
+    page.set_default_timeout(PATIENCE)
+    visit = Visit(page, address)
+    visit.watch()
+    page.goto(address)
+    yield visit
+    page.close()
+    assert visit.foreign == []
+    assert visit.errors == []
+
+
+def program(*arguments: str) -> Iterator[str]:
+    """Run a program until the test is over; give the first line that it prints."""
+    with subprocess.Popen(  # noqa: S603 - this very Python
+        [sys.executable, *arguments], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as running:
+        assert running.stdout
+        yield running.stdout.readline().strip()
+        running.terminate()
+
+
+@pytest.fixture(scope="session")
+def gallery() -> Iterator[str]:
+    yield from program("-m", "tests.browser.gallery", "0")
