@@ -31,6 +31,14 @@ class SettingsInvalid(Refusal):
         super().__init__("{problems}", problems="\n".join(map(str, problems)))
 
 
+class NoToken(Refusal):
+    def __init__(self) -> None:
+        super().__init__(
+            "Thiếu TELEGRAM_TOKEN: tạo bot bằng @BotFather trong Telegram rồi ghi mã vào tệp .env "
+            "(xem .env.example), hoặc chạy “nep demo” để thử không cần Telegram."
+        )
+
+
 def _wrong(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("setting", sentence)
 
@@ -185,6 +193,17 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def given_token(self) -> str:
+        """The bot's token.
+
+        Raises:
+            NoToken: where there is none.
+        """
+        if self.telegram_token is None:
+            raise NoToken
+        return self.telegram_token.get_secret_value()
 
     @property
     def secrets(self) -> tuple[str, ...]:

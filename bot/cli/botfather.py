@@ -8,7 +8,6 @@ import httpx
 import telegram
 from telegram.request import HTTPXRequest
 
-from bot.errors import Refusal
 from bot.settings import Settings
 
 
@@ -18,15 +17,6 @@ class Answer:
     name: str
     at: datetime | None
     """The server's own time."""
-
-
-def token(settings: Settings) -> str:
-    if settings.telegram_token is None:
-        raise Refusal(
-            "Chưa có TELEGRAM_TOKEN. Hãy mở @BotFather trong Telegram, gửi /newbot, rồi chép mã "
-            "nhận được vào tệp .env: TELEGRAM_TOKEN=…"
-        )
-    return settings.telegram_token.get_secret_value()
 
 
 async def ask(settings: Settings) -> Answer:
@@ -40,7 +30,7 @@ async def ask(settings: Settings) -> Answer:
         proxy=proxy or None, httpx_kwargs={"event_hooks": {"response": [keep_date]}}
     )
     bot = telegram.Bot(
-        token(settings), base_url=f"{settings.telegram_api_url}/bot", request=request
+        settings.given_token, base_url=f"{settings.telegram_api_url}/bot", request=request
     )
     try:
         await request.initialize()

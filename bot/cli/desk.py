@@ -40,9 +40,18 @@ class Desk:
     def aside(self, message: str, **values: object) -> None:
         print(self.texts.plain(message, **values), file=sys.stderr)  # noqa: T201 - not the answer
 
-    def refuse(self, refusal: Refusal) -> None:
-        for sentence in self.sentences(refusal):
-            print(sentence, file=sys.stderr)  # noqa: T201 - not the answer
+    def refusal(self, error: Exception) -> Refusal:
+        """Give the sentence that an error comes to; the log has the rest if it is asked for."""
+        log.debug("this ended a command", exc_info=error)
+        if isinstance(error, Refusal):
+            return error
+        from bot.cli import troubles  # noqa: PLC0415 - it knows libraries that load slowly
+
+        known = "settings" in vars(self) and troubles.explained(error, self.settings)
+        return known or Refusal(
+            "Lỗi không lường trước ({kind}). Hãy chạy lại với LOG_LEVEL=DEBUG để xem chi tiết.",
+            kind=type(error).__name__,
+        )
 
     def sentences(self, refusal: Refusal) -> Iterable[str]:
         """Give one line for each thing that is wrong."""
@@ -79,23 +88,6 @@ def serve(arguments: Namespace, clock: Clock | None = None) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a person never reads a traceback
-        return _failed(error, desk)
-
-
-def _failed(error: Exception, desk: Desk) -> int:
-    refusal = error if isinstance(error, Refusal) else _explained(error, desk)
-    log.debug("%s", refusal or "unexpected", exc_info=error)
-    if refusal:
-        desk.refuse(refusal)
-    else:
-        desk.aside(
-            "Lỗi không lường trước ({kind}). Hãy chạy lại với LOG_LEVEL=DEBUG để xem chi tiết.",
-            kind=type(error).__name__,
-        )
-    return 1
-
-
-def _explained(error: Exception, desk: Desk) -> Refusal | None:
-    from bot.cli import troubles  # noqa: PLC0415 - it knows the errors of libraries that load slowly
-
-    return troubles.explained(error, desk.settings)
+        for sentence in desk.sentences(desk.refusal(error)):
+            desk.aside("{sentence}", sentence=sentence)
+        return 1

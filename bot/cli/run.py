@@ -1,0 +1,11 @@
+"""`nep run`: the bot, until it is told to stop."""
+
+from argparse import Namespace
+
+from bot import app, logs
+from bot.cli.desk import Desk
+
+
+async def run(_: Namespace, desk: Desk) -> None:
+    logs.configure(desk.settings)
+    await app.run(desk.settings, desk.clock)
