@@ -10,7 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
-from bot.rules import absences
+from bot.rules import absences, periods
+from bot.rules.campaign import Side
 from bot.rules.people import Language
 from bot.rules.reports import Answer
 
@@ -202,3 +203,75 @@ class LeaveCancel(Button):
 @dataclass(frozen=True, slots=True)
 class Speak(Button):
     language: Language
+
+
+# Standings, a person's month, a unit's month
+
+
+class StandingsAct(StrEnum):
+    SHOW = "show"
+    BLOCKS = "blocks"
+    ASK = "ask"
+    WHY = "why"
+    EXPORT = "file"
+
+
+@button("k")
+@dataclass(frozen=True, slots=True)
+class Standings(Button):
+    act: StandingsAct
+    side: Side
+    kind: periods.Kind
+    day: date
+    block: int
+    """A unit of the block; 0 for all."""
+    page: int
+    """Of the standings; of the blocks where one is chosen."""
+
+
+@button("w")
+@dataclass(frozen=True, slots=True)
+class Why(Button):
+    """One person's or unit's line of the standings."""
+
+    side: Side
+    kind: periods.Kind
+    day: date
+    block: int
+    contender_id: int
+
+
+class MonthAct(StrEnum):
+    SHOW = "show"
+    WHY = "why"
+
+
+@button("m")
+@dataclass(frozen=True, slots=True)
+class Month(Button):
+    """The month of whoever taps, by any day of it."""
+
+    act: MonthAct
+    day: date
+
+
+class DigestPart(StrEnum):
+    CRITERIA = "criteria"
+    PARTICIPATION = "days"
+
+
+@button("d")
+@dataclass(frozen=True, slots=True)
+class Digest(Button):
+    part: DigestPart
+    unit_id: int
+    day: date
+
+
+@button("du")
+@dataclass(frozen=True, slots=True)
+class DigestUnits(Button):
+    """The choice of a unit for who may look at all of them."""
+
+    page: int
+    day: date
