@@ -32,7 +32,10 @@ class Overtaken(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class UnitDay:
-    """How one unit's day stands, for whoever decides on its members."""
+    """How one unit's day stands, for whoever decides on its members.
+
+    The head is not counted: a head's own report goes to the unit above.
+    """
 
     unit: Unit
     day: date
@@ -205,7 +208,8 @@ async def _waiting(session: AsyncSession, actor: Official, scope: Scope) -> Sequ
 
 
 async def _unit_day(session: AsyncSession, unit: Unit, day: date) -> UnitDay:
-    everyone = await officials.members(session, [unit.id])
+    in_unit = await officials.members(session, [unit.id])
+    everyone = [person for person in in_unit if person.role is not Role.HEAD]
     signed_in = [person for person in everyone if person.telegram_id is not None]
     away = await absences.overlapping(session, [p.id for p in signed_in], day, day)
     expected = [person for person in signed_in if not away[person.id]]

@@ -1,0 +1,181 @@
+"""Transactions that hold on both engines."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from bot.errors import Refusal
+from bot.rules.deliveries import Kind, Wanted
+from bot.rules.people import Role
+from bot.rules.reports import Status
+from bot.usecases.office import Office
+from db import deliveries, reports
+from db.engine import async_url
+from db.tables import ClockMarkRow, OfficialRow, ReportRow
+from tests.conftest import WEDNESDAY
+from tests.support.builders import a_unit, an_official
+
+
+async def test_no_update_is_lost_between_reading_and_writing(office: Office) -> None:
+    """Forty transactions read a number, think, and write it back plus one."""
+    unit = await a_unit(office, "Phòng Nội vụ")
+    official = await an_official(office, "0", "Người đếm", unit)
+
+    async def add_one() -> None:
+        async with office.db.begin() as session:
+            wanted = select(OfficialRow).where(OfficialRow.id == official.id).with_for_update()
+            row = (await session.scalars(wanted)).one()
+            await asyncio.sleep(0)
+            row.title = str(int(row.title or 0) + 1)
+
+    await asyncio.gather(*(add_one() for _ in range(40)))
+    async with office.db.read() as session:
+        assert (await session.get_one(OfficialRow, official.id)).title == "40"
+
+
+async def test_an_exception_takes_everything_back(office: Office) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with office.db.begin() as session:
+            session.add(ClockMarkRow(name="planner", at=datetime(2026, 1, 1, tzinfo=UTC)))
+            await session.flush()
+            raise ZeroDivisionError
+    async with office.db.read() as session:
+        assert (await session.scalars(select(ClockMarkRow))).all() == []
+
+
+async def test_moments_come_back_aware_and_in_utc(office: Office) -> None:
+    async with office.db.begin() as session:
+        session.add(ClockMarkRow(name="planner", at=WEDNESDAY))
+    async with office.db.read() as session:
+        kept = await session.get_one(ClockMarkRow, "planner")
+    assert kept.at == WEDNESDAY
+    assert kept.at.utcoffset() == timedelta(0)
+
+
+async def test_a_moment_without_a_zone_is_refused(office: Office) -> None:
+    with pytest.raises(StatementError, match="without a time zone"):
+        async with office.db.begin() as session:
+            session.add(ClockMarkRow(name="planner", at=datetime(2026, 1, 1)))  # noqa: DTZ001 - the subject
+
+
+async def a_report(office: Office) -> tuple[int, int]:
+    """Make a draft; give the ids of the author and of the report."""
+    unit = await a_unit(office, "Phòng Nội vụ")
+    author = await an_official(office, "A", "Tác giả", unit)
+    async with office.db.begin() as session:
+        report = await reports.draft(
+            session,
+            official_id=author.id,
+            unit_id=unit,
+            day=WEDNESDAY.date(),
+            campaign_id=1,
+            criteria=["C1", "C2"],
+        )
+    return author.id, report.id
+
+
+async def test_one_report_a_person_and_day(office: Office) -> None:
+    author, report_id = await a_report(office)
+    async with office.db.begin() as session:
+        found = await reports.of_day(session, author, WEDNESDAY.date())
+        assert found
+        again = await reports.draft(
+            session,
+            official_id=author,
+            unit_id=found.unit_id,
+            day=found.day,
+            campaign_id=1,
+            criteria=["C1"],
+        )
+    assert again.id == report_id
+    with pytest.raises(IntegrityError):
+        async with office.db.begin() as session:
+            await session.execute(
+                text(
+                    "INSERT INTO reports (official_id, unit_id, day, campaign_id, status,"
+                    " exceptional, met_weight, counted_weight)"
+                    " SELECT official_id, unit_id, day, campaign_id, status, exceptional, 0, 0"
+                    " FROM reports"
+                )
+            )
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"status": Status.SUBMITTED},
+        {"status": Status.APPROVED, "submitted_at": WEDNESDAY},
+        {"decided_by": 1},
+        {"met_weight": 2, "counted_weight": 1},
+    ],
+    ids=["sent without a time", "decided by nobody", "draft with a decider", "more met than asked"],
+)
+async def test_the_tables_refuse_a_report_that_cannot_be(
+    office: Office, broken: dict[str, object]
+) -> None:
+    await a_report(office)
+    with pytest.raises(IntegrityError):
+        async with office.db.begin() as session:
+            await session.execute(update(ReportRow).values(**broken))
+
+
+async def test_the_tables_refuse_who_decides_on_himself(office: Office) -> None:
+    author, _ = await a_report(office)
+    with pytest.raises(IntegrityError, match="nobody_decides_on_himself"):
+        async with office.db.begin() as session:
+            await session.execute(
+                update(ReportRow).values(
+                    status=Status.APPROVED,
+                    submitted_at=WEDNESDAY,
+                    decided_by=author,
+                    decided_at=WEDNESDAY,
+                )
+            )
+
+
+async def test_of_many_deciders_one_decides(office: Office) -> None:
+    author, report_id = await a_report(office)
+    unit = await a_unit(office, "Cấp trên")
+    heads = [await an_official(office, f"H{n}", f"H{n}", unit, Role.HEAD) for n in range(6)]
+    async with office.db.begin() as session:
+        report = await reports.get(session, report_id)
+        assert report
+        await reports.submit(session, report, met_weight=2, counted_weight=2, now=WEDNESDAY)
+
+    async def decide(head: int, status: Status) -> int:
+        async with office.db.begin() as session:
+            done = await reports.decide(session, [report_id], status, by=head, now=WEDNESDAY)
+            return len(done)
+
+    kinds = [Status.APPROVED, Status.RETURNED] * 3
+    counts = await asyncio.gather(
+        *(decide(head.id, kind) for head, kind in zip(heads, kinds, strict=True))
+    )
+    assert sum(counts) == 1
+    assert author not in {head.id for head in heads}
+
+
+async def test_a_delivery_is_written_once_and_taken_once(office: Office) -> None:
+    unit = await a_unit(office, "Phòng Nội vụ")
+    person = await an_official(office, "A", "Người nhận", unit)
+    wanted = [Wanted(Kind.PROMPT, person.id, "2026-11-25", WEDNESDAY)]
+
+    async def enqueue() -> int:
+        async with office.db.begin() as session:
+            return await deliveries.enqueue(session, wanted, WEDNESDAY)
+
+    async def claim() -> int:
+        async with office.db.begin() as session:
+            return len(await deliveries.claim(session, WEDNESDAY, 10))
+
+    assert sum(await asyncio.gather(*(enqueue() for _ in range(8)))) == 1
+    assert sum(await asyncio.gather(*(claim() for _ in range(8)))) == 1
+
+
+@pytest.mark.parametrize("url", ["", "x", "mysql://a/b", "sqlite", "postgres//a"])
+def test_an_address_of_no_database_is_refused(url: str) -> None:
+    with pytest.raises(Refusal, match="DATABASE_URL"):
+        async_url(url)

@@ -1,0 +1,69 @@
+"""Migrations lead up, down and up again, and to just the tables that the program knows."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, select
+
+from bot.rules.workdays import SHIPPED_OVERRIDES, Override
+from db import migrate, overrides
+from db.engine import Database
+from db.tables import Base, CalendarOverrideRow
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    db = Database(database_url)
+    yield db
+    await db.close()
+
+
+async def revisions(db: Database) -> list[str]:
+    def read(connection: Connection) -> list[str]:
+        scripts = ScriptDirectory.from_config(migrate.config_for(connection))
+        return [script.revision for script in reversed(list(scripts.walk_revisions()))]
+
+    async with db.engine.connect() as connection:
+        return await connection.run_sync(read)
+
+
+async def tables(db: Database) -> set[str]:
+    async with db.engine.connect() as connection:
+        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+        return set(names) - {"alembic_version"}
+
+
+async def test_the_stairs_lead_up_and_down_and_up(db: Database) -> None:
+    await migrate.downgrade(db, "base")
+    assert await tables(db) == set()
+    for revision in await revisions(db):
+        await migrate.upgrade(db, revision)
+        await migrate.downgrade(db, "-1")
+        await migrate.upgrade(db, revision)
+    assert await tables(db) == set(Base.metadata.tables)
+
+
+async def test_models_are_what_migrations_make(db: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, Base.metadata))
+
+    async with db.engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+async def test_upgrading_again_changes_nothing(db: Database) -> None:
+    await migrate.upgrade(db)
+    assert await tables(db) == set(Base.metadata.tables)
+
+
+async def test_the_swap_that_the_library_misses_is_shipped(db: Database) -> None:
+    async with db.read() as session:
+        rows = await session.scalars(select(CalendarOverrideRow))
+        kept = {row.day: Override(row.kind, row.note, row.document) for row in rows}
+        workdays = await overrides.workdays(session)
+    assert kept == dict(SHIPPED_OVERRIDES)
+    assert [day for day in kept if workdays.is_working(day)] == [SHIPPED_OVERRIDES[1][0]]
