@@ -11,7 +11,7 @@ from telegram.ext import (
 )
 
 from bot.speech import commands
-from handlers import enrol, errors, gate, leave, other, report, review, taps, typed
+from handlers import enrol, errors, gate, leave, other, ranking, report, review, taps, typed
 from handlers.context import BotApplication, Callback
 
 OPEN_TO_ALL: dict[str, Callback] = {"start": enrol.start, "help": enrol.help_}
@@ -19,6 +19,7 @@ SIGNED_IN: dict[str, Callback] = {
     "checkin": report.checkin,
     "leave": leave.ask,
     "approvals": review.approvals,
+    "ranking": ranking.ranking,
     "language": enrol.language,
 }
 

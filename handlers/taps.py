@@ -1,12 +1,13 @@
 """Every tap: read the button, do its deed, answer the query once."""
 
 from telegram import CallbackQuery, Update
+from telegram.constants import ChatType
 from telegram.error import BadRequest
 
 from bot.errors import Refusal
 from bot.speech import buttons, general
 from bot.speech.screen import clip
-from handlers import enrol, leave, report, review
+from handlers import enrol, leave, ranking, report, review
 from handlers.context import Context, Taps
 
 TOAST_ROOM = 200
@@ -16,6 +17,7 @@ TAPS: Taps = {
     **report.TAPS,
     **review.TAPS,
     **leave.TAPS,
+    **ranking.TAPS,
 }
 STRANGERS_TAPS = {buttons.Agree}
 """What a person may tap who has not signed up."""
@@ -35,6 +37,8 @@ async def tap(update: Update, context: Context) -> None:
 
 
 async def _deed(update: Update, context: Context, data: str) -> str | None:
+    if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
+        return general.private_only(context.t).text.striptags()
     button = buttons.parse(data)
     if context.asker is None and type(button) not in STRANGERS_TAPS:
         return general.sign_up_first(context.t)
