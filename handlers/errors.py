@@ -1,4 +1,4 @@
-"""What goes wrong in a handler: a refusal becomes words, a fault goes to the log and is owned up."""
+"""What goes wrong in a handler: a refusal becomes words, a fault goes to the log and is owned."""
 
 import logging
 

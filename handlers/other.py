@@ -20,7 +20,10 @@ def signed_in(callback: Callback) -> Callback:
 
 async def in_group(update: Update, context: Context) -> None:
     """Say nothing about anybody: a group is no place for personal data."""
-    await context.say(update, general.private_only(context.t))
+    command = ((update.effective_message and update.effective_message.text) or "").split()[0]
+    _, _, bot_name = command.partition("@")
+    if bot_name.casefold() in {"", context.bot.username.casefold()}:
+        await context.say(update, general.private_only(context.t))
 
 
 async def unknown_command(update: Update, context: Context) -> None:

@@ -22,10 +22,11 @@ async def text(update: Update, context: Context) -> None:
     words = plain(message.text).strip(" .!")
     question = await conversation.awaited(context.office, message.chat.id)
     replied = await _replied_card(context, message)
-    if question and _answers(question, message):
-        await _answer(update, context, question, message.text)
-    elif words in ALL_MET | SEND:
+    deed_in_words = words in ALL_MET | SEND and not (question and _is_reason(question))
+    if deed_in_words:
         await _in_words(context, replied, send=words in SEND)
+    elif question and _answers(question, message):
+        await _answer(update, context, question, message.text)
     elif replied and replied.kind is CardKind.REPORT:
         await cards.typed_note(update, context, int(replied.subject), message.text)
         await _receipt(context, message)
@@ -37,6 +38,11 @@ def _answers(question: Question, message: Message) -> bool:
     """A reply to some other message is no answer to the question that is open."""
     replied = message.reply_to_message
     return replied is None or replied.message_id == question.message_id
+
+
+def _is_reason(question: Question) -> bool:
+    """A head who is asked for a reason is not speaking of his own day."""
+    return question.kind is QuestionKind.REASON
 
 
 async def _answer(update: Update, context: Context, question: Question, text: str) -> None:

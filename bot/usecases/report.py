@@ -1,7 +1,7 @@
 """An official's day: the card, its answers, its note, and sending it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -101,9 +101,12 @@ async def meet_all(office: Office, official_id: int, report_id: int, now: dateti
 async def write_note(
     office: Office, official_id: int, report_id: int, note: str | None, now: datetime
 ) -> DayCard:
+    """Keep the person's own words; on a report that was sent they are sent along at once."""
     async with office.db.begin() as session:
-        report = await _changeable(session, official_id, report_id)
+        report = await _changeable(session, official_id, report_id, even_sent=True)
         await kept.write_note(session, report.id, note)
+        if report.status is Status.SUBMITTED:
+            await _send(session, replace(report, note=note), now)
         return await _reread(session, office, report_id, now)
 
 
@@ -120,7 +123,7 @@ async def submit(office: Office, official_id: int, report_id: int, now: datetime
 async def reopen(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
     """Take a sent report back to correct it; it leaves the head's inbox until it is sent again."""
     async with office.db.begin() as session:
-        report = await _changeable(session, official_id, report_id, reopening=True)
+        report = await _changeable(session, official_id, report_id, even_sent=True)
         if report.status is Status.SUBMITTED:
             await kept.reopen(session, report, now)
         return await _reread(session, office, report_id, now)
@@ -153,14 +156,14 @@ async def _own(session: AsyncSession, official_id: int, report_id: int) -> Repor
 
 
 async def _changeable(
-    session: AsyncSession, official_id: int, report_id: int, *, reopening: bool = False
+    session: AsyncSession, official_id: int, report_id: int, *, even_sent: bool = False
 ) -> Report:
     """Give one's own report, held so that no decision comes between reading and changing it."""
     await _own(session, official_id, report_id)
     if not await kept.hold(session, report_id):
         raise Decided
     report = await _own(session, official_id, report_id)
-    if report.status is Status.SUBMITTED and not reopening:
+    if report.status is Status.SUBMITTED and not even_sent:
         raise Sent
     return report
 

@@ -70,9 +70,7 @@ async def test_what_is_not_answered_keeps_the_report_back(nep: Nep, commune: Com
     assert (await stored(nep))[0].status is Status.DRAFT
 
 
-async def test_a_note_typed_after_the_button_stands_on_the_card(
-    nep: Nep, commune: Commune
-) -> None:
+async def test_a_note_typed_after_the_button_stands_on_the_card(nep: Nep, commune: Commune) -> None:
     lan = commune.lan
     await lan.says("/checkin")
     card = lan.message
@@ -178,3 +176,27 @@ async def test_a_note_of_any_length_is_kept_whole_and_shown_within_measure(
     await lan.replies(note, to=card)
     assert (await stored(nep))[0].note == note
     assert lan.sees(card).count("😀") > 300
+
+
+async def test_words_in_reply_to_a_sent_card_are_sent_along(nep: Nep, commune: Commune) -> None:
+    lan = commune.lan
+    await lan.says("/checkin")
+    card = lan.message
+    await lan.taps("Đạt tất cả")
+    await lan.taps("Gửi")
+    await lan.replies("Trực thay đồng chí Minh", to=card)
+    assert "Đã gửi" in lan.sees(card)
+    assert "Trực thay đồng chí Minh" in lan.sees(card)
+    (report,) = await stored(nep)
+    assert (report.status, report.exceptional) == (Status.SUBMITTED, True)
+
+
+async def test_all_met_in_words_is_no_note_even_after_the_note_button(
+    nep: Nep, commune: Commune
+) -> None:
+    lan = commune.lan
+    await lan.says("/checkin")
+    await lan.taps("Ghi chú")
+    await lan.says("đạt hết")
+    assert set((await answers(nep)).values()) == {Answer.MET}
+    assert (await stored(nep))[0].note is None
