@@ -11,12 +11,13 @@ from telegram.ext import (
 )
 
 from bot.speech import commands
-from handlers import enrol, errors, gate, leave, other, ranking, report, review, taps, typed
+from handlers import enrol, errors, gate, leave, month, other, ranking, report, review, taps, typed
 from handlers.context import BotApplication, Callback
 
 OPEN_TO_ALL: dict[str, Callback] = {"start": enrol.start, "help": enrol.help_}
 SIGNED_IN: dict[str, Callback] = {
     "checkin": report.checkin,
+    "me": month.me,
     "leave": leave.ask,
     "approvals": review.approvals,
     "ranking": ranking.ranking,

@@ -170,9 +170,9 @@ def reason(t: Texts, table: Table, item: Item) -> str:
                 least=limits.min_days_due,
             )
         case Reason.NO_SCORE:
-            return t.plain("chưa có câu trả lời nào để tính điểm")
+            return t.plain("chưa có báo cáo được duyệt để tính điểm")
         case Reason.LOW_RATE:
-            rate = rule.per_cent(t, item.entry.rate) if item.entry.rate is not None else ""
+            rate = rule.rate(t, tally)
             return t.plain("tỷ lệ báo cáo {rate}, cần {least} %", rate=rate, least=limits.min_rate)
 
 
@@ -308,7 +308,7 @@ def _choices(t: Texts, table: Table) -> InlineKeyboardMarkup | None:
         for kind, label in KINDS.items()
     ]
     block = _go(
-        clip(t.plain("Khối: {name}", name=table.block or t.plain("Tất cả")), BLOCK_LABEL_ROOM),
+        clip(table.block or t.plain("Khối: Tất cả"), BLOCK_LABEL_ROOM),
         first,
         StandingsAct.BLOCKS,
     )

@@ -53,14 +53,13 @@ def own_numbers(t: Texts, numbers: Numbers) -> list[Markup]:
 
 
 def rate_sum(t: Texts, tally: Tally) -> Markup:
-    rate = scoring.rate(tally)
-    if rate is None:
+    if not tally.due_days:
         return t("Tỷ lệ báo cáo: chưa có ngày nào phải báo cáo.")
     return t(
         "Tỷ lệ báo cáo = {approved} ngày đã duyệt ÷ {due} ngày phải báo cáo = <b>{rate}</b>.",
         approved=tally.approved_days,
         due=tally.due_days,
-        rate=per_cent(t, rate),
+        rate=rate(t, tally),
     )
 
 
@@ -84,6 +83,12 @@ def score_in_short(t: Texts, tally: Tally) -> str:
     """98,6; a dash while nothing counts."""
     found = scoring.score(tally)
     return "–" if found is None else t.number(scoring.display(found))
+
+
+def rate(t: Texts, tally: Tally) -> str:
+    """98,6 %; a dash while no day is due."""
+    found = scoring.rate(tally)
+    return "–" if found is None else per_cent(t, found)
 
 
 def _criterion(t: Texts, count: CriterionCount) -> Markup:

@@ -1,0 +1,52 @@
+"""A person's month as a calendar with its caption."""
+
+import asyncio
+
+from bot.bulletins.pictured import Pictured
+from bot.charts import month as chart
+from bot.charts.month import DayState
+from bot.rules.reports import Status
+from bot.speech import month as words
+from bot.speech.catalog import Texts
+from bot.usecases.month import Day, MyMonth
+
+DECIDED = {Status.SUBMITTED: DayState.WAITING, Status.RETURNED: DayState.RETURNED}
+
+
+async def pictured(t: Texts, month: MyMonth) -> Pictured:
+    drawn = await asyncio.to_thread(chart.draw, picture(t, month))
+    return Pictured(drawn, words.screen(t, month))
+
+
+def picture(t: Texts, month: MyMonth) -> chart.MonthPicture:
+    cells = tuple(
+        chart.DayCell(day.day, state(month, day), words.day_label(t, day)) for day in month.days
+    )
+    present = {cell.state for cell in cells}
+    return chart.MonthPicture(
+        title=words.title(t, month),
+        subtitle=month.official.unit.name,
+        weekdays=words.weekdays(t),
+        days=cells,
+        legend=tuple(
+            chart.LegendItem(kind, words.state(t, kind.value))
+            for kind in DayState
+            if kind in present
+        ),
+        footer=(words.sums(t, month),),
+    )
+
+
+def state(month: MyMonth, day: Day) -> DayState:
+    """Say what a day was: what was sent comes first, then why nothing had to be."""
+    if day.report:
+        return DECIDED.get(day.report.status) or (
+            DayState.EXCEPTION if day.report.exceptional else DayState.MET
+        )
+    if not day.member:
+        return DayState.OUTSIDE
+    if day.off:
+        return DayState.OFF
+    if day.absence:
+        return DayState.LEAVE
+    return DayState.FUTURE if day.day >= month.today else DayState.MISSING
