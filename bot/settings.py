@@ -70,6 +70,19 @@ def _address(*schemes: str, sentence: str) -> Callable[[str], str]:
     return check
 
 
+def _database(value: str) -> str:
+    try:
+        usable = re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value) and urlsplit(value).port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise _wrong(
+            "DATABASE_URL phải có dạng sqlite:///tên-tệp.db hoặc "
+            "postgresql://người-dùng:mật-khẩu@máy-chủ/tên-cơ-sở-dữ-liệu."
+        )
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -117,16 +130,7 @@ Proxy = Annotated[
         )
     ),
 ]
-DatabaseUrl = Annotated[
-    SecretStr,
-    _secret(
-        _shaped(
-            r"(sqlite|postgres(ql)?)(\+\w+)?://.*",
-            "DATABASE_URL phải có dạng sqlite:///tên-tệp.db hoặc "
-            "postgresql://người-dùng:mật-khẩu@máy-chủ/tên-cơ-sở-dữ-liệu.",
-        )
-    ),
-]
+DatabaseUrl = Annotated[SecretStr, _secret(_database)]
 WebhookUrl = Annotated[
     str,
     AfterValidator(

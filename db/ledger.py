@@ -55,5 +55,5 @@ def entries(session: Session, first: date, last: date) -> Iterator[Entry]:
         .order_by(ReportRow.day, OfficialRow.code_key, AnswerRow.position)
         .execution_options(yield_per=_AT_ONCE)
     )
-    for row in session.execute(wanted).tuples():
+    for row in session.execute(wanted):
         yield Entry(*row)

@@ -1,6 +1,7 @@
 """Errors of the libraries that a person can cause, as sentences that say what to do."""
 
 import re
+import sqlite3
 
 import httpx
 from alembic.util import CommandError
@@ -66,7 +67,9 @@ def explained(error: Exception, settings: Settings) -> Refusal | None:
     """Give the sentence for an error; None if nobody could have foreseen it."""
     match error:
         case DBAPIError():
-            return _database(error, settings)
+            return _database(str(error.orig), settings) or _other(error, settings)
+        case sqlite3.Error():
+            return _database(str(error), settings)
         case CommandError() if "locate revision" in str(error):
             return Refusal(
                 "Cơ sở dữ liệu {where} do bản Nếp mới hơn tạo ra. Hãy nâng cấp Nếp "
@@ -80,19 +83,22 @@ def explained(error: Exception, settings: Settings) -> Refusal | None:
     return None
 
 
-def _database(error: DBAPIError, settings: Settings) -> Refusal | None:
-    said, where = str(error.orig), _database_place(settings)
+def _database(said: str, settings: Settings) -> Refusal | None:
     for pattern, sentence in _DATABASE.items():
         if re.search(pattern, said):
-            return Refusal(sentence, where=where)
-    if isinstance(error, OperationalError):
-        reason = said.strip().splitlines()[0] if said.strip() else type(error.orig).__name__
-        return Refusal(
-            "Cơ sở dữ liệu {where} báo lỗi: {reason}. Hãy kiểm tra máy chủ và DATABASE_URL.",
-            where=where,
-            reason=reason,
-        )
+            return Refusal(sentence, where=_database_place(settings))
     return None
+
+
+def _other(error: DBAPIError, settings: Settings) -> Refusal | None:
+    """Pass on what a server says of itself; other errors are ours, and hold data."""
+    if not isinstance(error, OperationalError):
+        return None
+    return Refusal(
+        "Cơ sở dữ liệu {where} báo lỗi: {reason}. Hãy kiểm tra máy chủ và DATABASE_URL.",
+        where=_database_place(settings),
+        reason=str(error.orig).partition("\n")[0],
+    )
 
 
 def _database_place(settings: Settings) -> str:
