@@ -4,8 +4,14 @@ Tests and the sandbox build the same program and replace, by argument, only the 
 Telegram.
 """
 
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import TracebackType
+from datetime import date
+from types import FrameType, TracebackType
 from typing import Self
 
 from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeDefault
@@ -13,6 +19,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
 import handlers
+from bot import ingress
 from bot.background import Nursery
 from bot.clock import Clock
 from bot.errors import Refusal
@@ -20,13 +27,17 @@ from bot.messenger import Messenger
 from bot.rules.people import Language
 from bot.settings import Settings
 from bot.speech import catalog, commands
-from bot.usecases import movement
+from bot.usecases import movement, outbox
 from bot.usecases.office import Office
 from db import migrate
 from db.engine import Database
 from handlers.context import BotApplication, Context, Services
+from scheduling import planner
+from scheduling.runner import Runner
 from scheduling.sender import Sender
 
+LAST_WORDS = 8.0
+"""Seconds that a program told to stop gives to the deliveries on their way."""
 CONNECTIONS = 8
 """Calls to Telegram at once; more make httpx slower, not faster."""
 
@@ -48,6 +59,7 @@ class Nep:
     application: BotApplication
     messenger: Messenger
     sender: Sender
+    runner: Runner
     clock: Clock
     nursery: Nursery = field(default_factory=Nursery)
 
@@ -64,6 +76,7 @@ class Nep:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.runner.stop()
         await self.nursery.close()
         await self.application.shutdown()
         await self.office.db.close()
@@ -88,6 +101,8 @@ def build(
     """Put the program together; nothing is opened or asked yet."""
     if settings.telegram_token is None:
         raise NoToken
+    # python-telegram-bot's own switch: times as timedelta, which it warns about otherwise
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # noqa: TID251 - set here, read nowhere
     office = Office(Database(settings.database_url.get_secret_value()), settings.zone)
     bot: ExtBot[None] = ExtBot(
         settings.telegram_token.get_secret_value(),
@@ -103,11 +118,72 @@ def build(
         .bot(bot)
         .updater(None)
         .job_queue(None)
-        .context_types(ContextTypes(context=Context, bot_data=lambda: services))
+        .context_types(
+            ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[call-overload] # any maker is taken
+        )
         .build()
     )
     handlers.register(application)
-    return Nep(settings, office, application, messenger, Sender(office, messenger, clock), clock)
+    sender = Sender(office, messenger, clock)
+    runner = Runner(office, sender, clock)
+    return Nep(settings, office, application, messenger, sender, runner, clock)
+
+
+async def run(settings: Settings, clock: Clock) -> None:
+    """Serve until SIGTERM or Ctrl-C, then settle what is on its way."""
+    async with build(settings, clock=clock) as nep:
+        with _told_to_stop() as told:
+            nep.runner.start()
+            sending = nep.nursery.start(nep.sender.run(), "sender")
+            parts = {
+                nep.nursery.start(ingress.take_in(nep.application, settings), "updates"),
+                nep.nursery.start(told.wait(), "signals"),
+            }
+            ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            nep.runner.stop()
+            nep.sender.stop()
+            await asyncio.wait({sending}, timeout=LAST_WORDS)
+            for part in ended:
+                part.result()
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerResult:
+    """What became of an event done by hand."""
+
+    planned: int
+    """What was not planned before, by the clock or by hand."""
+    sent: int
+    dropped: int
+    waiting: int
+    """What the running program sends, or the next trigger: Telegram was not reached or too busy."""
+
+
+async def trigger(settings: Settings, clock: Clock, event: str, day: date | None) -> TriggerResult:
+    """Do by hand what the clock does, for a day; the same event again sends nothing again."""
+    kind = planner.kind_of(event)
+    async with build(settings, clock=clock) as nep:
+        now = clock.now()
+        planned = await planner.by_hand(nep.office, kind, day or nep.office.today(now), now)
+        await nep.sender.drain()
+        done = await outbox.standing(nep.office, planned.delivery_ids)
+        return TriggerResult(len(planned.delivery_ids), done.sent, done.dropped, done.waiting)
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[asyncio.Event]:
+    """Give what is set by SIGTERM or Ctrl-C."""
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def tell(_number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(told.set)
+
+    before = {number: signal.signal(number, tell) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _request(settings: Settings, connections: int) -> HTTPXRequest:

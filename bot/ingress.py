@@ -7,8 +7,11 @@ it, or the webhook's call is answered. Killed in between, the program gets it ag
 import asyncio
 import hmac
 import logging
+import secrets
+import socket
 from collections import defaultdict
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,7 +20,9 @@ from starlette.routing import Route
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.app import Nep
+from bot.errors import Refusal
+from bot.settings import Settings
+from handlers.context import BotApplication
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +32,17 @@ LONGEST_PAUSE = 60.0
 BODY_LIMIT = 1 << 20
 
 
-async def poll(nep: Nep) -> None:
+async def take_in(application: BotApplication, settings: Settings) -> None:
+    """Handle updates until cancelled, in the way that the settings choose."""
+    if settings.webhook_url is None:
+        await poll(application)
+    else:
+        await serve(application, settings.webhook_url, settings)
+
+
+async def poll(application: BotApplication) -> None:
     """Fetch and handle updates until cancelled."""
-    bot = nep.application.bot
+    bot = application.bot
     await bot.delete_webhook()
     offset, pause = 0, 1.0
     while True:
@@ -43,24 +56,24 @@ async def poll(nep: Nep) -> None:
             await asyncio.sleep(pause)
             continue
         pause = 1.0
-        await handle(nep, updates)
+        await handle(application, updates)
         if updates:
             offset = updates[-1].update_id + 1
 
 
-async def handle(nep: Nep, updates: Sequence[Update]) -> None:
+async def handle(application: BotApplication, updates: Sequence[Update]) -> None:
     """Handle a batch: in order inside a chat, side by side across chats."""
     lanes: dict[int, list[Update]] = defaultdict(list)
     for update in updates:
         lanes[update.effective_chat.id if update.effective_chat else 0].append(update)
     async with asyncio.TaskGroup() as group:
         for lane in lanes.values():
-            group.create_task(_in_order(nep, lane))
+            group.create_task(_in_order(application, lane))
 
 
-async def _in_order(nep: Nep, updates: Sequence[Update]) -> None:
+async def _in_order(application: BotApplication, updates: Sequence[Update]) -> None:
     for update in updates:
-        await nep.application.process_update(update)
+        await application.process_update(update)
 
 
 def _pause(error: TelegramError, last: float) -> float:
@@ -72,7 +85,35 @@ def _pause(error: TelegramError, last: float) -> float:
     return LONGEST_PAUSE
 
 
-def webhook(nep: Nep, path: str, secret: str) -> Starlette:
+async def serve(application: BotApplication, url: str, settings: Settings) -> None:
+    """Tell Telegram where to call, and answer its calls until cancelled."""
+    import uvicorn  # noqa: PLC0415 - who polls does not pay for it
+
+    given = settings.webhook_secret
+    secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
+    site = webhook(application, urlsplit(url).path or "/", secret)
+    with _listening(settings.webhook_port) as listener:
+        server = uvicorn.Server(uvicorn.Config(site, lifespan="off", log_config=None))
+        await application.bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED)
+        try:
+            # its own `serve` would take the signals away from the program
+            await server._serve([listener])  # noqa: SLF001 - see above
+        finally:
+            await server.shutdown([listener])
+
+
+def _listening(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("", port))
+    except OSError as error:
+        raise Refusal(
+            "Không mở được cổng {port} ({reason}). Hãy đổi WEBHOOK_PORT.",
+            port=port,
+            reason=error.strerror,
+        ) from error
+
+
+def webhook(application: BotApplication, path: str, secret: str) -> Starlette:
     """Give the web application that Telegram calls; `/health` answers whoever watches it."""
 
     async def receive(request: Request) -> Response:
@@ -82,10 +123,10 @@ def webhook(nep: Nep, path: str, secret: str) -> Starlette:
         if int(request.headers.get("content-length", 0)) > BODY_LIMIT:
             return Response(status_code=413)
         try:
-            update = Update.de_json(await request.json(), nep.application.bot)
+            update = Update.de_json(await request.json(), application.bot)
         except (ValueError, TypeError, KeyError):
             return Response(status_code=400)
-        await nep.application.process_update(update)
+        await application.process_update(update)
         return Response()
 
     async def health(_request: Request) -> Response:

@@ -1,5 +1,6 @@
 """Which message shows what, and which typed answer is awaited."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -26,14 +27,16 @@ async def at(session: AsyncSession, chat_id: int, message_id: int) -> Card | Non
     return Card(row.chat_id, row.message_id, row.kind, row.subject) if row else None
 
 
-async def newest(session: AsyncSession, chat_id: int, kind: CardKind, subject: str) -> Card | None:
-    row = await session.scalar(
+async def about(
+    session: AsyncSession, chat_id: int, kind: CardKind, subject: str
+) -> Sequence[Card]:
+    """Give the messages about one thing, the newest first."""
+    rows = await session.scalars(
         select(CardRow)
         .where(CardRow.chat_id == chat_id, CardRow.kind == kind, CardRow.subject == subject)
         .order_by(CardRow.message_id.desc())
-        .limit(1)
     )
-    return Card(row.chat_id, row.message_id, row.kind, row.subject) if row else None
+    return [Card(row.chat_id, row.message_id, row.kind, row.subject) for row in rows]
 
 
 async def ask(session: AsyncSession, chat_id: int, question: Question, now: datetime) -> None:

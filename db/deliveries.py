@@ -1,22 +1,26 @@
 """The outbox: what is to be sent, written in the transaction that decided it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.deliveries import Delivery, Kind, Wanted
+from bot.rules.deliveries import AT_MOST_ONCE, Delivery, Kind, Trouble, Wanted
 from db.tables import DeliveryRow, DeliveryState
 
+LEASE = timedelta(minutes=3)
+"""How long a sender may take over what it claimed; then it counts as killed."""
 
-async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime) -> int:
-    """Write what is not there yet and give how many rows that were."""
-    if not wanted:
-        return 0
+OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
+
+
+async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime) -> list[int]:
+    """Write what is not there yet and give the ids of those rows."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    written = 0
+    written: list[int] = []
     for start in range(0, len(wanted), 1000):
         done = await session.execute(
             insert(DeliveryRow)
@@ -39,36 +43,57 @@ async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime
             .on_conflict_do_nothing(index_elements=["key"])
             .returning(DeliveryRow.id)
         )
-        written += len(done.all())
+        written += done.scalars()
     return written
 
 
-async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[Delivery]:
-    """Take what is due; what came too late is dropped on the way. Each row goes to one taker."""
+async def recover(session: AsyncSession, now: datetime) -> None:
+    """Take up what a killed sender left; what must not come twice is given up."""
+    left = (DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.due_at <= now)
     await session.execute(
+        update(DeliveryRow)
+        .where(*left, DeliveryRow.kind.in_(AT_MOST_ONCE))
+        .values(state=DeliveryState.DROPPED, settled_at=now, error=Trouble.INTERRUPTED)
+    )
+    await session.execute(
+        update(DeliveryRow)
+        .where(*left)
+        .values(state=DeliveryState.WAITING, error=Trouble.INTERRUPTED)
+    )
+
+
+async def expire(session: AsyncSession, now: datetime) -> Counter[Kind]:
+    """Drop what came too late and count it."""
+    kinds = await session.scalars(
         update(DeliveryRow)
         .where(DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.expires_at <= now)
         .values(state=DeliveryState.DROPPED, settled_at=now, error="too late")
+        .returning(DeliveryRow.kind)
     )
-    due = (
-        select(DeliveryRow.id)
+    return Counter(kinds)
+
+
+async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[Delivery]:
+    """Take what is due, the oldest first. Each row goes to one taker."""
+    due = await session.execute(
+        select(DeliveryRow)
         .where(DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.due_at <= now)
         .order_by(DeliveryRow.due_at, DeliveryRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    rows = await session.scalars(
-        update(DeliveryRow)
-        .where(DeliveryRow.id.in_(due))
-        .values(state=DeliveryState.SENDING, attempts=DeliveryRow.attempts + 1)
-        .returning(DeliveryRow)
-        .execution_options(populate_existing=True)
-    )
-    taken = sorted(rows, key=lambda row: (row.due_at, row.id))
-    return [
-        Delivery(row.id, row.official_id, Kind(row.kind), row.subject, row.attempts)
-        for row in taken
+    rows = due.scalars().all()
+    taken = [
+        Delivery(row.id, row.official_id, row.kind, row.subject, row.attempts + 1, row.error)
+        for row in rows
     ]
+    await session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_([delivery.id for delivery in taken]))
+        .values(state=DeliveryState.SENDING, attempts=DeliveryRow.attempts + 1, due_at=now + LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    return taken
 
 
 async def settle(
@@ -87,19 +112,29 @@ async def settle(
 
 
 async def postpone(
-    session: AsyncSession, delivery_id: int, now: datetime, delay: timedelta, error: str
+    session: AsyncSession, delivery_id: int, until: datetime, trouble: str | None
 ) -> None:
     await session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.id == delivery_id)
-        .values(state=DeliveryState.WAITING, due_at=now + delay, error=error[:255])
+        .values(state=DeliveryState.WAITING, due_at=until, error=trouble)
     )
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
+    """Give when there is something to do: to send, or to take up from a killed sender."""
     return await session.scalar(
         select(DeliveryRow.due_at)
-        .where(DeliveryRow.state == DeliveryState.WAITING)
+        .where(DeliveryRow.state.in_(OPEN))
         .order_by(DeliveryRow.due_at)
         .limit(1)
     )
+
+
+async def states(session: AsyncSession, ids: Collection[int]) -> Counter[DeliveryState]:
+    rows = await session.execute(
+        select(DeliveryRow.state, func.count().label("total"))
+        .where(DeliveryRow.id.in_(ids))
+        .group_by(DeliveryRow.state)
+    )
+    return Counter({row.state: row.total for row in rows})

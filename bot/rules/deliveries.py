@@ -19,6 +19,25 @@ class Kind(StrEnum):
     the reason, after a return. Subject: the report's id."""
 
 
+AT_MOST_ONCE = frozenset({Kind.REMINDER, Kind.DIGEST})
+"""What is not said again when it may have arrived: one reminder is enough, and `/digest` gives the
+picture at any time."""
+
+
+class Trouble(StrEnum):
+    """Why a delivery was put off."""
+
+    TIMED_OUT = "timed out: may have arrived"
+    INTERRUPTED = "the sender was killed: may have arrived"
+    NOT_REACHED = "Telegram was not reached"
+    TOO_FAST = "Telegram asked for a pause"
+    STOPPING = "the program was stopping"
+    FAILED = "the program failed"
+
+
+UNCERTAIN = frozenset({Trouble.TIMED_OUT, Trouble.INTERRUPTED})
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A delivery to be made."""
@@ -49,3 +68,9 @@ class Delivery:
     subject: str
     attempts: int
     """From 1."""
+    trouble: str | None = None
+    """Why it was put off the last time."""
+
+    @property
+    def may_have_arrived(self) -> bool:
+        return self.trouble in UNCERTAIN

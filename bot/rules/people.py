@@ -86,11 +86,11 @@ def deciders(
     if role is Role.DEPUTY:
         own = replace(own, deputies=frozenset())
     for bench in above if role is Role.HEAD else (own, *above):
-        found = _on_duty(bench) - {author_id}
+        found = on_duty(bench) - {author_id}
         if found:
             return found
     return frozenset(council) - {author_id}
 
 
-def _on_duty(bench: Bench) -> frozenset[int]:
+def on_duty(bench: Bench) -> frozenset[int]:
     return bench.heads & bench.present or bench.deputies & bench.present

@@ -1,5 +1,6 @@
 """Which message shows what, and which typed answer is awaited from whom."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.rules.conversation import Card, CardKind, Question
@@ -13,8 +14,14 @@ async def remember(office: Office, card: Card, now: datetime) -> None:
 
 
 async def newest(office: Office, chat_id: int, kind: CardKind, subject: str) -> Card | None:
+    found = await about(office, chat_id, kind, subject)
+    return found[0] if found else None
+
+
+async def about(office: Office, chat_id: int, kind: CardKind, subject: str) -> Sequence[Card]:
+    """Give the messages about one thing, the newest first."""
     async with office.db.read() as session:
-        return await cards.newest(session, chat_id, kind, subject)
+        return await cards.about(session, chat_id, kind, subject)
 
 
 async def card_at(office: Office, chat_id: int, message_id: int) -> Card | None:

@@ -1,0 +1,47 @@
+"""What the clock has to do, from which moment, and until when it is worth doing."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.rules import campaign
+from bot.rules.workdays import Workdays
+
+
+class EventKind(StrEnum):
+    """Named as a person names them who does one by hand."""
+
+    PROMPTS = "prompts"
+    REMINDERS = "reminders"
+    APPROVALS = "approvals"
+    DIGEST_MONTH = "digest-month"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    kind: EventKind
+    day: date
+    """The working day it is about; of a digest the first day of its month."""
+    due_at: datetime
+    expires_at: datetime
+    unit_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTimes:
+    """A unit's own times; None takes the movement's."""
+
+    prompt_at: time | None = None
+    remind_at: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """All that the calendar of events follows from."""
+
+    zone: ZoneInfo
+    workdays: Workdays
+    clock: campaign.Clock
+    units: Mapping[UnitTimes, Collection[int]]

@@ -1,0 +1,103 @@
+"""What the planner asks: how the clock stands, who is to report, whose reports wait."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.rules.events import UnitTimes
+from bot.rules.people import Role
+from bot.rules.reports import Status
+from db.tables import AbsenceRow, ClockMarkRow, OfficialRow, ReportRow, UnitRow
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Somebody who reports, and from where the reports go up."""
+
+    official_id: int
+    unit_id: int
+    role: Role
+    sent: bool = True
+
+
+async def mark(session: AsyncSession, name: str) -> datetime | None:
+    row = await session.get(ClockMarkRow, name)
+    return row.at if row else None
+
+
+async def set_mark(session: AsyncSession, name: str, at: datetime) -> None:
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    await session.execute(
+        insert(ClockMarkRow)
+        .values(name=name, at=at)
+        .on_conflict_do_update(index_elements=["name"], set_={"at": at})
+    )
+
+
+async def unit_times(session: AsyncSession) -> Mapping[UnitTimes, Sequence[int]]:
+    """Give the units by their own times."""
+    found: dict[UnitTimes, list[int]] = {}
+    for unit_id, prompt_at, remind_at in await session.execute(
+        select(UnitRow.id, UnitRow.prompt_at, UnitRow.remind_at).order_by(UnitRow.id)
+    ):
+        found.setdefault(UnitTimes(prompt_at, remind_at), []).append(unit_id)
+    return found
+
+
+def _there(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Say what makes a person one to write to on a day: in office, signed in, reachable, there."""
+    return (
+        OfficialRow.left_on.is_(None),
+        OfficialRow.telegram_id.is_not(None),
+        OfficialRow.unreachable_since.is_(None),
+        OfficialRow.joined_on <= day,
+        ~exists().where(
+            AbsenceRow.official_id == OfficialRow.id,
+            AbsenceRow.first_day <= day,
+            AbsenceRow.last_day >= day,
+            AbsenceRow.cancelled_at.is_(None),
+        ),
+    )
+
+
+async def authors(session: AsyncSession, unit_ids: Collection[int], day: date) -> Sequence[Author]:
+    """Give the units' people who are to report on a day, and whether they have."""
+    sent = (
+        exists()
+        .where(
+            ReportRow.official_id == OfficialRow.id,
+            ReportRow.day == day,
+            ReportRow.status != Status.DRAFT,
+        )
+        .label("sent")
+    )
+    rows = await session.execute(
+        select(OfficialRow.id, OfficialRow.unit_id, OfficialRow.role, sent)
+        .where(OfficialRow.unit_id.in_(unit_ids), *_there(day))
+        .order_by(OfficialRow.id)
+    )
+    return [Author(*row) for row in rows]
+
+
+async def waiting(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[Author]:
+    """Give the units' people of whom a report waits for a decision."""
+    waits = exists().where(
+        ReportRow.official_id == OfficialRow.id, ReportRow.status == Status.SUBMITTED
+    )
+    rows = await session.execute(
+        select(OfficialRow.id, OfficialRow.unit_id, OfficialRow.role)
+        .where(OfficialRow.unit_id.in_(unit_ids), waits)
+        .order_by(OfficialRow.id)
+    )
+    return [Author(*row) for row in rows]
+
+
+async def there(session: AsyncSession, ids: Collection[int], day: date) -> frozenset[int]:
+    """Give those of the people whom one writes to on a day."""
+    return frozenset(
+        await session.scalars(select(OfficialRow.id).where(OfficialRow.id.in_(ids), *_there(day)))
+    )

@@ -1,0 +1,39 @@
+"""The clock's heartbeat: APScheduler looks once a minute; the database decides who got what."""
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from bot.clock import Clock
+from bot.usecases.office import Office
+from bot.usecases.plan import Planned
+from scheduling import planner
+from scheduling.sender import Sender
+
+GRACE = 3600
+"""Seconds: a tick that comes late is a tick all the same, it looks back by itself."""
+
+
+class Runner:
+    def __init__(self, office: Office, sender: Sender, clock: Clock) -> None:
+        self._office = office
+        self._sender = sender
+        self._clock = clock
+        self._scheduler = AsyncIOScheduler(timezone=office.zone)
+
+    def start(self) -> None:
+        """Tick now, which takes up what came due while the program was down, and every minute."""
+        every_minute = CronTrigger(second=0, timezone=self._office.zone)
+        options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE}
+        self._scheduler.add_job(self.tick, **options)
+        self._scheduler.add_job(self.tick, every_minute, id="tick", **options)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def tick(self) -> Planned:
+        """Plan what came due by the injected clock and have it sent."""
+        planned = await planner.tick(self._office, self._clock.now())
+        self._sender.wake()
+        return planned

@@ -1,0 +1,81 @@
+"""What becomes of a delivery that did not go out: given up, or tried again, and when."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.errors import Refusal
+from bot.rules.deliveries import AT_MOST_ONCE, Delivery, Trouble
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=10)
+DOUBLINGS = 7
+"""More would pass the longest pause anyway."""
+TRIES = 5
+"""Of what fails inside the program: Telegram's own outages have no number."""
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    reason: str
+    unreachable: bool = False
+    """Nothing reaches this person until they come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    after: timedelta
+    trouble: Trouble
+    for_all: bool = False
+    """Telegram wants silence from the whole bot, not only from this delivery."""
+
+
+Verdict = GiveUp | Again
+
+
+def judge(error: Exception, delivery: Delivery) -> Verdict:
+    match error:
+        case TelegramError():
+            return _telegram(error, delivery)
+        case Refusal():
+            return GiveUp(str(error))
+        case _ if delivery.attempts >= TRIES:
+            return GiveUp(f"{Trouble.FAILED}: {type(error).__name__}")
+        case _:
+            return Again(_backoff(delivery), Trouble.FAILED)
+
+
+def _telegram(error: TelegramError, delivery: Delivery) -> Verdict:
+    match error:
+        case RetryAfter(retry_after=after):
+            named = after if isinstance(after, timedelta) else timedelta(seconds=after)
+            return Again(named, Trouble.TOO_FAST, for_all=True)
+        case Forbidden() | BadRequest():
+            return GiveUp(error.message, unreachable=_is_out_of_reach(error))
+        case NetworkError() if _may_have_arrived(error):
+            if delivery.kind in AT_MOST_ONCE:
+                return GiveUp(Trouble.TIMED_OUT)
+            return Again(_backoff(delivery), Trouble.TIMED_OUT)
+        case _:
+            return Again(_backoff(delivery), Trouble.NOT_REACHED)
+
+
+def _is_out_of_reach(error: TelegramError) -> bool:
+    return isinstance(error, Forbidden) or "chat not found" in error.message.casefold()
+
+
+def _may_have_arrived(error: NetworkError) -> bool:
+    """Tell whether the request left and only its answer is missing."""
+    cause = error.__cause__
+    if isinstance(cause, _NEVER_LEFT):
+        return False
+    return isinstance(error, TimedOut) or isinstance(cause, httpx.TransportError)
+
+
+def _backoff(delivery: Delivery) -> timedelta:
+    doublings: int = min(delivery.attempts - 1, DOUBLINGS)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)
