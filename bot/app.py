@@ -132,7 +132,7 @@ def build(
 async def run(settings: Settings, clock: Clock) -> None:
     """Serve until SIGTERM or Ctrl-C, then settle what is on its way."""
     async with build(settings, clock=clock) as nep:
-        with _told_to_stop() as told:
+        with told_to_stop() as told:
             nep.runner.start()
             sending = nep.nursery.start(nep.sender.run(), "sender")
             parts = {
@@ -171,7 +171,7 @@ async def trigger(settings: Settings, clock: Clock, event: str, day: date | None
 
 
 @contextmanager
-def _told_to_stop() -> Iterator[asyncio.Event]:
+def told_to_stop() -> Iterator[asyncio.Event]:
     """Give what is set by SIGTERM or Ctrl-C."""
     told, loop = asyncio.Event(), asyncio.get_running_loop()
 

@@ -36,7 +36,7 @@ from telegram.ext import (
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.model import Profile
 from bot.sandbox.page import server
-from bot.sandbox.page.hosting import hosting
+from bot.sandbox.page.hosting import hosting, listen
 from bot.sandbox.page.stage import Character, Event, Stage
 from bot.sandbox.transport import SandboxRequest, straight_to
 from bot.sandbox.world import World
@@ -209,7 +209,7 @@ async def main(port: int) -> None:
         )
         page = FastAPI()
         server.mount(page, stage)
-        async with hosting(page, port) as address:
+        async with hosting(page, listen(port)) as address:
             sys.stdout.write(f"{address}\n")
             sys.stdout.flush()
             await asyncio.Event().wait()

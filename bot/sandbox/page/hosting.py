@@ -8,19 +8,17 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from bot.errors import Refusal
-
 HOST = "127.0.0.1"
 
 
-@asynccontextmanager
-async def hosting(app: FastAPI, port: int) -> AsyncIterator[str]:
-    """Serve this machine only and give the address; port 0 takes a free one.
+def listen(port: int) -> socket.socket:
+    """Take a port of this machine only, 0 a free one; one that is taken raises `OSError`."""
+    return socket.create_server((HOST, port))
 
-    Raises:
-        Refusal: the port is taken.
-    """
-    listener = _listen(port)
+
+@asynccontextmanager
+async def hosting(app: FastAPI, listener: socket.socket) -> AsyncIterator[str]:
+    """Serve and give the address."""
     server = _Server(app)
     async with asyncio.TaskGroup() as group:
         group.create_task(server.serve(sockets=[listener]))
@@ -29,17 +27,6 @@ async def hosting(app: FastAPI, port: int) -> AsyncIterator[str]:
             yield f"http://{HOST}:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
-
-
-def _listen(port: int) -> socket.socket:
-    try:
-        return socket.create_server((HOST, port))
-    except OSError:
-        raise Refusal(
-            "Cổng {port} đang có chương trình khác dùng; hãy chọn cổng khác, như --port {other}.",
-            port=port,
-            other=port + 1,
-        ) from None
 
 
 class _Server(uvicorn.Server):

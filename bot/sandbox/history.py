@@ -1,0 +1,181 @@
+"""Two months of reports of the sample office, decided on as its people would.
+
+Written as rows in one transaction: a thousand reports through the chats would take a visitor's
+first minute. Who may decide, what is asked on which day and what a report weighs is the rules' own.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.rules import campaign, people, periods, reports, scoring
+from bot.rules.campaign import Criterion
+from bot.rules.people import Bench, Official, Role
+from bot.rules.reports import Answer, Status
+from bot.rules.workdays import Workdays
+from bot.sandbox import story
+from bot.sandbox.story import Habit, Plot
+from bot.speech.inbox import READY_REASONS
+from db.campaigns import Version
+from db.tables import AnswerRow, ReportEventKind, ReportEventRow, ReportRow
+
+RETURNED = 0.3
+"""How many of the reports with an exception come back once."""
+SAME_DAY = 0.7
+"""On how many days a unit's head approves in the evening already."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    kind: ReportEventKind
+    at: datetime
+    actor_id: int
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Played:
+    """One report with its life."""
+
+    author: Official
+    day: date
+    answers: Mapping[str, Answer]
+    note: str | None
+    life: Sequence[Happening]
+
+
+async def write(session: AsyncSession, version: Version, played: Sequence[Played]) -> None:
+    """Keep the reports; rows of one kind go in together."""
+    weights = {one.code: one.weight for one in version.campaign.criteria.individual}
+    rows = [_row(one, version.id, weights) for one in played]
+    session.add_all(rows)
+    await session.flush()
+    session.add_all(
+        AnswerRow(report_id=row.id, criterion=code, position=position, answer=answer)
+        for row, one in zip(rows, played, strict=True)
+        for position, (code, answer) in enumerate(one.answers.items())
+    )
+    session.add_all(
+        ReportEventRow(report_id=row.id, at=h.at, actor_id=h.actor_id, kind=h.kind, reason=h.reason)
+        for row, one in zip(rows, played, strict=True)
+        for h in one.life
+    )
+    await session.flush()
+
+
+def _row(one: Played, campaign_id: int, weights: Mapping[str, int]) -> ReportRow:
+    weighed = scoring.weigh(one.answers, weights)
+    last = one.life[-1]
+    decided = last.kind is not ReportEventKind.SUBMITTED
+    return ReportRow(
+        official_id=one.author.id,
+        unit_id=one.author.unit.id,
+        day=one.day,
+        campaign_id=campaign_id,
+        status=Status(last.kind.value),
+        note=one.note,
+        exceptional=reports.is_exceptional(one.answers, one.note),
+        met_weight=weighed.met,
+        counted_weight=weighed.counted,
+        submitted_at=max(h.at for h in one.life if h.kind is ReportEventKind.SUBMITTED),
+        decided_by=last.actor_id if decided else None,
+        decided_at=last.at if decided else None,
+        reason=last.reason,
+    )
+
+
+class Chronicle:
+    """Plays the days of the story; the same seed gives the same days."""
+
+    def __init__(
+        self, plot: Plot, movement: campaign.Campaign, office: Sequence[Official], seed: int = 2026
+    ) -> None:
+        self._plot, self._movement, self._office = plot, movement, office
+        self._calendar = Workdays()
+        self._random = random.Random(seed)  # noqa: S311 - a story, not a secret
+        self._units = {person.unit.id: person.unit for person in office}
+        self._council = {person.id for person in office if person.is_council}
+        self._evenings: dict[tuple[int, date], bool] = {}
+
+    def played(self) -> Iterator[Played]:
+        for day in self._plot.days:
+            for person in self._office:
+                if self._is_due(person, day) and not self._happens(_habit(person).forgets):
+                    yield self._report(person, day)
+
+    def _is_due(self, person: Official, day: date) -> bool:
+        joined = person.joined_on is not None and person.joined_on <= day
+        return joined and not self._plot.is_away(person.code, day)
+
+    def _happens(self, chance: float) -> bool:
+        return self._random.random() < chance
+
+    def _report(self, person: Official, day: date) -> Played:
+        asked = campaign.criteria_asked(self._movement, self._calendar.cadences_due(day))
+        answers = {criterion.code: self._answer(person, criterion, day) for criterion in asked}
+        slips = [c.theme for c in asked if answers[c.code] is Answer.NOT_MET]
+        note = self._random.choice(story.NOTES[slips[0]]) if slips and slips[0] else None
+        life = self._life(person, day, exceptional=reports.is_exceptional(answers, note))
+        return Played(person, day, answers, note, life)
+
+    def _answer(self, person: Official, criterion: Criterion, day: date) -> Answer:
+        habit = _habit(person)
+        chance = habit.slips * (6 if criterion.theme == habit.weak else 1)
+        if person.unit.name == story.TIRED_UNIT and criterion.theme == story.TIRED_THEME:
+            tired_since = self._plot.today - timedelta(weeks=story.TIRED_WEEKS)
+            chance += 0.2 if day >= tired_since else 0
+        if self._happens(chance):
+            return Answer.NOT_MET
+        return Answer.NA if self._happens(0.004) else Answer.MET
+
+    def _life(self, person: Official, day: date, *, exceptional: bool) -> Sequence[Happening]:
+        late = self._happens(_habit(person).late)
+        morning = self._calendar.next_working(day)
+        sent = self._at(morning, 7, 25, 80) if late else self._at(day, 16, 31, 55)
+        life = [Happening(ReportEventKind.SUBMITTED, sent, person.id)]
+        if not (exceptional or late) and self._evening(person.unit.id, day):
+            return [*life, self._approval(person, day, self._at(day, 17, 40, 1))]
+        if exceptional and self._happens(RETURNED):
+            life += self._correction(person, morning)
+        return [*life, self._approval(person, morning, self._at(morning, 9, 20, 1))]
+
+    def _correction(self, person: Official, day: date) -> Sequence[Happening]:
+        decider, reason = self._decider(person, day), self._random.choice(READY_REASONS)
+        returned = Happening(ReportEventKind.RETURNED, self._at(day, 8, 5, 10), decider, reason)
+        again = Happening(ReportEventKind.SUBMITTED, self._at(day, 8, 30, 40), person.id)
+        return (returned, again)
+
+    def _approval(self, person: Official, day: date, at: datetime) -> Happening:
+        return Happening(ReportEventKind.APPROVED, at, self._decider(person, day))
+
+    def _evening(self, unit_id: int, day: date) -> bool:
+        if (unit_id, day) not in self._evenings:
+            self._evenings[unit_id, day] = self._happens(SAME_DAY)
+        return self._evenings[unit_id, day]
+
+    def _decider(self, author: Official, day: date) -> int:
+        benches = [self._bench(author.unit.id, day)]
+        above = author.unit.parent_id
+        while above is not None:
+            benches.append(self._bench(above, day))
+            above = self._units[above].parent_id
+        return min(people.deciders(author.id, author.role, benches, self._council))
+
+    def _bench(self, unit_id: int, day: date) -> Bench:
+        leaders = [one for one in self._office if one.unit.id == unit_id and one.leads]
+        return Bench(
+            heads=frozenset(one.id for one in leaders if one.role is Role.HEAD),
+            deputies=frozenset(one.id for one in leaders if one.role is Role.DEPUTY),
+            present=frozenset(one.id for one in leaders if self._is_due(one, day)),
+        )
+
+    def _at(self, day: date, hour: int, minute: int, span: int) -> datetime:
+        start = periods.moment_of(day, time(hour, minute), self._plot.zone)
+        return start + timedelta(minutes=self._random.randrange(span))
+
+
+def _habit(person: Official) -> Habit:
+    return story.HABITS.get(person.code, Habit())
