@@ -11,7 +11,20 @@ from telegram.ext import (
 )
 
 from bot.speech import commands
-from handlers import enrol, errors, gate, leave, month, other, ranking, report, review, taps, typed
+from handlers import (
+    digest,
+    enrol,
+    errors,
+    gate,
+    leave,
+    month,
+    other,
+    ranking,
+    report,
+    review,
+    taps,
+    typed,
+)
 from handlers.context import BotApplication, Callback
 
 OPEN_TO_ALL: dict[str, Callback] = {"start": enrol.start, "help": enrol.help_}
@@ -20,6 +33,7 @@ SIGNED_IN: dict[str, Callback] = {
     "me": month.me,
     "leave": leave.ask,
     "approvals": review.approvals,
+    "digest": digest.open_digest,
     "ranking": ranking.ranking,
     "language": enrol.language,
 }

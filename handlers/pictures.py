@@ -1,6 +1,6 @@
 """Pictures with words under them: sent, and changed in place."""
 
-from telegram import Update
+from telegram import Message, Update
 
 from bot.bulletins.pictured import Pictured
 from bot.speech.screen import Screen
@@ -22,9 +22,12 @@ async def change(update: Update, context: Context, shown: Pictured) -> None:
 
 
 async def change_words(update: Update, context: Context, screen: Screen) -> None:
-    """Change what stands under the picture whose button was tapped."""
+    """Change the words and the buttons of the message that was tapped, be it a picture or not."""
+    query = update.callback_query
     chat_id, message_id = _tapped(update)
-    if message_id is not None:
+    if query and isinstance(query.message, Message) and not query.message.photo:
+        await context.change(update, screen)
+    elif message_id is not None:
         await context.messenger.change_caption(chat_id, message_id, screen)
 
 

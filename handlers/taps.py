@@ -7,7 +7,7 @@ from telegram.error import BadRequest
 from bot.errors import Refusal
 from bot.speech import buttons, general
 from bot.speech.screen import clip
-from handlers import enrol, leave, month, ranking, report, review
+from handlers import digest, enrol, leave, month, ranking, report, review
 from handlers.context import Context, Taps
 
 TOAST_ROOM = 200
@@ -19,6 +19,7 @@ TAPS: Taps = {
     **leave.TAPS,
     **ranking.TAPS,
     **month.TAPS,
+    **digest.TAPS,
 }
 STRANGERS_TAPS = {buttons.Agree}
 """What a person may tap who has not signed up."""

@@ -1,0 +1,53 @@
+"""A unit's month: one of its two pictures with the caption that both share."""
+
+import asyncio
+
+from bot.bulletins.pictured import Pictured
+from bot.charts import digest as chart
+from bot.speech import digest as words
+from bot.speech.buttons import DigestPart
+from bot.speech.catalog import Texts
+from bot.usecases.digest import DayShare, UnitMonth
+
+
+async def pictured(t: Texts, month: UnitMonth, part: DigestPart) -> Pictured:
+    if part is DigestPart.CRITERIA:
+        drawn = await asyncio.to_thread(chart.draw_criteria, criteria(t, month))
+    else:
+        drawn = await asyncio.to_thread(chart.draw_participation, participation(t, month))
+    return Pictured(drawn, words.screen(t, month, part))
+
+
+def criteria(t: Texts, month: UnitMonth) -> chart.CriteriaPicture:
+    return chart.CriteriaPicture(
+        title=words.headline(t, month),
+        subtitle=words.criteria_subtitle(t, month),
+        columns=tuple(words.week(week) for week in month.weeks) if month.trends else (),
+        rows=tuple(
+            chart.CriterionRow(
+                month.criteria[trend.key].title_in(t.language),
+                tuple(
+                    chart.Share(
+                        None if share.value is None else float(share.value), words.cell(t, share)
+                    )
+                    for share in trend.weeks
+                ),
+            )
+            for trend in month.trends
+        ),
+    )
+
+
+def participation(t: Texts, month: UnitMonth) -> chart.ParticipationPicture:
+    return chart.ParticipationPicture(
+        title=words.participation_headline(t, month),
+        subtitle=words.participation_subtitle(t, month),
+        scale=("0 %", "50 %", "100 %"),
+        days=tuple(_day(day) for day in month.days),
+        marks=(chart.Mark(month.limits.min_rate / 100, words.goal_label(t, month)),),
+        off_label=words.off_label(t),
+    )
+
+
+def _day(day: DayShare) -> chart.ParticipationDay:
+    return chart.ParticipationDay(day.day, day.sent / day.due if day.due else None, off=day.off)

@@ -1,0 +1,41 @@
+"""A unit's month: for its leaders their own unit's, for the council any."""
+
+from telegram import Update
+
+from bot.bulletins import digest as bulletin
+from bot.rules import periods
+from bot.speech import buttons
+from bot.speech import digest as words
+from bot.speech.buttons import DigestPart
+from bot.usecases import digest
+from handlers import pictures
+from handlers.context import Context, Taps
+
+
+async def open_digest(update: Update, context: Context) -> None:
+    units = await digest.choices(context.office, context.actor.id)
+    if len(units) > 1:
+        month = periods.month_of(context.office.today(context.now))
+        await context.say(update, words.choice(context.t, units, month, 1))
+        return
+    shown = await digest.show(context.office, context.actor.id, units[0].id, None, context.now)
+    found = await bulletin.pictured(context.t, shown, DigestPart.CRITERIA)
+    await pictures.send(update, context, found)
+
+
+async def tap(update: Update, context: Context, button: buttons.Digest) -> None:
+    shown = await digest.show(
+        context.office, context.actor.id, button.unit_id, button.day, context.now
+    )
+    found = await bulletin.pictured(context.t, shown, button.part)
+    await pictures.change(update, context, found)
+
+
+async def tap_units(update: Update, context: Context, button: buttons.DigestUnits) -> None:
+    units = await digest.choices(context.office, context.actor.id)
+    month = periods.month_of(button.day)
+    screen = words.choice(context.t, units, month, button.page)
+    await pictures.change_words(update, context, screen)
+
+
+TAPS: Taps = {buttons.Digest: tap, buttons.DigestUnits: tap_units}
