@@ -22,7 +22,6 @@ import handlers
 from bot import ingress
 from bot.background import Nursery
 from bot.clock import Clock
-from bot.errors import Refusal
 from bot.messenger import Messenger
 from bot.rules.people import Language
 from bot.settings import Settings
@@ -42,14 +41,6 @@ CONNECTIONS = 8
 """Calls to Telegram at once; more make httpx slower, not faster."""
 
 
-class NoToken(Refusal):
-    def __init__(self) -> None:
-        super().__init__(
-            "Thiếu TELEGRAM_TOKEN: tạo bot bằng @BotFather trong Telegram rồi ghi mã vào tệp .env "
-            "(xem .env.example), hoặc chạy “nep demo” để thử không cần Telegram."
-        )
-
-
 @dataclass
 class Nep:
     """The whole program; `async with` opens and closes it."""
@@ -64,10 +55,14 @@ class Nep:
     nursery: Nursery = field(default_factory=Nursery)
 
     async def __aenter__(self) -> Self:
-        await migrate.upgrade(self.office.db)
-        await movement.ensure(self.office, self.clock.now())
-        await self.application.initialize()
-        await self._introduce()
+        try:
+            await migrate.upgrade(self.office.db)
+            await movement.ensure(self.office, self.clock.now())
+            await self.application.initialize()
+            await self._introduce()
+        except BaseException:
+            await self._close()
+            raise
         return self
 
     async def __aexit__(
@@ -76,6 +71,9 @@ class Nep:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._close()
+
+    async def _close(self) -> None:
         self.runner.stop()
         await self.nursery.close()
         await self.application.shutdown()
@@ -99,13 +97,12 @@ def build(
     get_updates_request: BaseRequest | None = None,
 ) -> Nep:
     """Put the program together; nothing is opened or asked yet."""
-    if settings.telegram_token is None:
-        raise NoToken
+    token = settings.given_token
     # python-telegram-bot's own switch: times as timedelta, which it warns about otherwise
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # noqa: TID251 - set here, read nowhere
     office = Office(Database(settings.database_url.get_secret_value()), settings.zone)
     bot: ExtBot[None] = ExtBot(
-        settings.telegram_token.get_secret_value(),
+        token,
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=request or _request(settings, CONNECTIONS),

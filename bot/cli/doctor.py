@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
+from bot import presets
 from bot.charts import lettering
 from bot.cli import botfather, opening
 from bot.cli.desk import Desk
@@ -17,7 +18,6 @@ from bot.usecases.office import Office
 from db import officials, units
 
 SKEW = timedelta(seconds=60)
-LETTERS = "ĂăÂâĐđÊêÔôƠơƯư áàảãạ ếềểễệ ốồổỗộ ớờởỡợ ứừửữự ỳýỷỹỵ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,7 @@ async def _clock(desk: Desk, times: list[datetime]) -> str:
 
 
 async def _fonts(desk: Desk) -> str:
-    if lettering.printable(LETTERS) != LETTERS:
+    letters = "".join(sorted(set(filter(str.isalpha, presets.text(movement.DEFAULT)))))
+    if lettering.printable(letters) != letters:
         raise Refusal("Phông DejaVu Sans thiếu chữ tiếng Việt. Hãy cài lại matplotlib.")
     return desk.texts.plain("DejaVu Sans đủ chữ tiếng Việt")

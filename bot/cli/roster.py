@@ -14,13 +14,14 @@ from typing import BinaryIO
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.cli import botfather, opening
+from bot.cli import botfather, opening, roster_page
 from bot.cli.desk import Desk
 from bot.cli.output import writing
 from bot.errors import Refusal
-from bot.files import cells, output, qr
+from bot.files import cells, output, qr, sheets
 from bot.rules import spelling
-from bot.usecases import enrol
+from bot.rules.roster import validate
+from bot.usecases import enrol, roster
 from bot.usecases.enrol import Invitation
 from db import officials, units
 
@@ -29,6 +30,15 @@ COLUMNS = ("code", "name", "unit", "link")
 
 class _NobodyLeft(Exception):  # noqa: N818 - good news
     """Everybody has signed up, so that no file is to be written."""
+
+
+async def roster_import(arguments: Namespace, desk: Desk) -> None:
+    sheet = sheets.read(arguments.file)
+    async with opening.office(desk) as office:
+        told = validate(sheet.rows, await roster.known_units(office))
+        changes = await roster.apply(office, told, desk.clock.now(), dry_run=arguments.dry_run)
+    for line in roster_page.page(changes, desk.texts, dry_run=arguments.dry_run):
+        desk.show(line)
 
 
 async def roster_links(arguments: Namespace, desk: Desk) -> None:
