@@ -103,8 +103,12 @@ class Chronicle:
     def played(self) -> Iterator[Played]:
         for day in self._plot.days:
             for person in self._office:
-                if self._is_due(person, day) and not self._happens(_habit(person).forgets):
+                told_elsewhere = day == self._plot.eve and person.code in story.ON_STAGE
+                if self._is_due(person, day) and not (told_elsewhere or self._forgets(person)):
                     yield self._report(person, day)
+
+    def _forgets(self, person: Official) -> bool:
+        return self._happens(_habit(person).forgets)
 
     def _is_due(self, person: Official, day: date) -> bool:
         joined = person.joined_on is not None and person.joined_on <= day

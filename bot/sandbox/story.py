@@ -22,6 +22,9 @@ OFFICIAL, HEAD, COUNCIL = LEADS = ("BA16", "BA14", "BA03")
 NEWCOMER = "BA20"
 """On the roster, but not signed up yet: for a visitor who wants to see that."""
 
+ON_STAGE = ("BA01", LEADS[2], LEADS[1], "BA15", LEADS[0], "BA17", "BA18", "BA19")
+"""Whose eve happens in the chats themselves: the leads, and who has to do with them."""
+
 STARTS_AT = time(16, 20)
 """Shortly before the day's cards go out."""
 
@@ -116,18 +119,21 @@ CAME_LATER = {"BA08": 26}
 
 @dataclass(frozen=True)
 class Plot:
-    """Two whole months but for two days: the eve, and the day on which the story opens."""
+    """Two whole months but for their last day, on which the story opens."""
 
+    founding: date
+    """When the office got its bot: the working day before."""
     days: Sequence[date]
-    """The working days before the eve."""
-    eve: date
     today: date
     zone: ZoneInfo
 
     @property
+    def eve(self) -> date:
+        return self.days[-1]
+
+    @property
     def founded(self) -> datetime:
-        """When the office got its bot: on the day before the first one, early."""
-        return periods.moment_of(self.days[0] - timedelta(days=1), time(7, 30), self.zone)
+        return periods.moment_of(self.founding, time(7, 30), self.zone)
 
     @property
     def eve_begins(self) -> datetime:
@@ -151,7 +157,7 @@ class Plot:
     def signed_up(self, code: str) -> datetime:
         """Give when this person agreed: with all others before the first day, or later."""
         nth = CAME_LATER.get(code)
-        day = self.days[nth] if nth is not None else self.days[0] - timedelta(days=1)
+        day = self.days[nth] if nth is not None else self.founding
         return periods.moment_of(day, time(7, 40), self.zone) + timedelta(minutes=int(code[2:]))
 
 
@@ -167,8 +173,8 @@ def plot(now: datetime, zone: ZoneInfo, calendar: Workdays) -> Plot:
         last = calendar.last_working_of_month(month.first)
     assert last  # noqa: S101 - every month has a working day
     first = periods.month_of(last).previous().first
-    *days, eve, today = calendar.working_days(first, last)
-    return Plot(days, eve, today, zone)
+    *days, today = calendar.working_days(first, last)
+    return Plot(calendar.previous_working(first), days, today, zone)
 
 
 def campaign() -> str:

@@ -29,7 +29,9 @@ class Composer:
             self._line = ui.element("div").classes("line")
             with self._line:
                 self._draw_line()
-            self._start = Button(wording("Bắt đầu"), self._press_start, classes="start")
+            with ui.element("div") as self._start:
+                Text(self._why_start(), "p", classes="unstarted")
+                Button(wording("Bắt đầu"), self._press_start, classes="start")
             self._keys = ui.element("div").classes("keyboard")
         self._menu.set_visibility(False)
         self.reply(None)
@@ -67,6 +69,11 @@ class Composer:
                 Text(extract(message, self._wording))
             Button("✕", lambda: self.reply(None), hint=self._wording("Bỏ trả lời"))
         self._box.run_method("focus")
+
+    def _why_start(self) -> str:
+        if self._character.invitation:
+            return self._wording("Chưa đăng ký: “Bắt đầu” mở đường dẫn đăng ký của người này.")
+        return self._wording("Người này chưa trò chuyện với bot.")
 
     def _draw_line(self) -> None:
         Button("/", self._toggle_menu, classes="commands", hint=self._wording("Lệnh"))

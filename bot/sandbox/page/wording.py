@@ -24,6 +24,10 @@ ENGLISH = {
     "Gửi": "Send",
     "Lệnh": "Commands",
     "Bắt đầu": "Start",
+    "Chưa đăng ký: “Bắt đầu” mở đường dẫn đăng ký của người này.": (
+        "Not signed up yet: “Start” opens this person's sign-up link."
+    ),
+    "Người này chưa trò chuyện với bot.": "This person has not talked to the bot yet.",
     "Đóng": "Close",
     "Trả lời": "Reply",
     "Trả lời {name}": "Reply to {name}",
@@ -36,6 +40,10 @@ ENGLISH = {
     "Tải về": "Download",
     "Đã chép": "Copied",
     "Tin nhắn với {name}": "Chat with {name}",
+    "gửi thẻ báo cáo ngày": "the day's cards",
+    "nhắc người chưa gửi": "reminders",
+    "gửi hộp duyệt cho thủ trưởng": "the heads' inboxes",
+    "gửi bản tin tháng": "the month's digest",
     "Cán bộ": "Official",
     "Thủ trưởng": "Unit head",
     "Phó thủ trưởng": "Deputy head",
