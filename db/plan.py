@@ -54,7 +54,6 @@ def _there(day: date) -> tuple[ColumnElement[bool], ...]:
         OfficialRow.left_on.is_(None),
         OfficialRow.telegram_id.is_not(None),
         OfficialRow.unreachable_since.is_(None),
-        OfficialRow.joined_on <= day,
         ~exists().where(
             AbsenceRow.official_id == OfficialRow.id,
             AbsenceRow.first_day <= day,
