@@ -111,7 +111,7 @@ def week(week: Period) -> str:
 
 
 def cell(t: Texts, share: Share) -> str:
-    return "–" if share.value is None else t.number(round(100 * share.value))
+    return "–" if share.value is None else t.number(int(100 * share.value + Fraction(1, 2)))
 
 
 def off_label(t: Texts) -> str:

@@ -157,7 +157,7 @@ async def _month(
         before=_entry(unit, earlier),
         waiting=sum(report.status is Status.SUBMITTED for report in sent),
         limits=limits,
-        talks=_talks(members, expected, sent, limits)
+        talks=_talks([one for one in members if one.id != actor.id], expected, sent, limits)
         if actor.role is Role.HEAD and actor.unit.id == unit.id
         else (),
         next_on=calendar.next_working(periods.month_of(today).last),
