@@ -85,20 +85,16 @@ _DASHES = ((6.0, 3.0), (2.0, 2.25))
 
 def draw_criteria(picture: CriteriaPicture) -> bytes:
     """Give criteria by weeks as PNG. Slow for an event loop: call it in a thread."""
-    from bot.charts.sheet import Sheet  # noqa: PLC0415 - loads matplotlib, which only a drawing pays
+    from bot.charts.sheet import drawn  # noqa: PLC0415 - loads matplotlib: only a drawing pays
 
-    sheet = Sheet()
-    compose_criteria(sheet, picture)
-    return sheet.png()
+    return drawn(compose_criteria, picture)
 
 
 def draw_participation(picture: ParticipationPicture) -> bytes:
     """Give the days' rates of reporting as PNG. Slow for an event loop: call it in a thread."""
-    from bot.charts.sheet import Sheet  # noqa: PLC0415 - loads matplotlib, which only a drawing pays
+    from bot.charts.sheet import drawn  # noqa: PLC0415 - loads matplotlib: only a drawing pays
 
-    sheet = Sheet()
-    compose_participation(sheet, picture)
-    return sheet.png()
+    return drawn(compose_participation, picture)
 
 
 def compose_criteria(sheet: "Sheet", picture: CriteriaPicture) -> None:

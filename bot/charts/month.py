@@ -71,7 +71,7 @@ _LOOKS = {
     DayState.LEAVE: _Look("#C9B3E3", "–"),
     DayState.OFF: _Look("#D3D9E0", ink=theme.MUTED),
     DayState.FUTURE: _Look(theme.PAPER, edge=theme.RULE, ink=theme.MUTED),
-    DayState.OUTSIDE: _Look("#ECEEF1", ink="#7F8995"),
+    DayState.OUTSIDE: _Look("#ECEEF1", ink=theme.MUTED),
 }
 
 _GAP = 10
@@ -82,11 +82,9 @@ _SWATCH = 46
 
 def draw(picture: MonthPicture) -> bytes:
     """Give the picture as PNG. Slow for an event loop: call it in a thread."""
-    from bot.charts.sheet import Sheet  # noqa: PLC0415 - loads matplotlib, which only a drawing pays
+    from bot.charts.sheet import drawn  # noqa: PLC0415 - loads matplotlib: only a drawing pays
 
-    sheet = Sheet()
-    compose(sheet, picture)
-    return sheet.png()
+    return drawn(compose, picture)
 
 
 def compose(sheet: "Sheet", picture: MonthPicture) -> None:

@@ -43,11 +43,9 @@ _TRACK = 16
 
 def draw(picture: RankingPicture) -> bytes:
     """Give the picture as PNG. Slow for an event loop: call it in a thread."""
-    from bot.charts.sheet import Sheet  # noqa: PLC0415 - loads matplotlib, which only a drawing pays
+    from bot.charts.sheet import drawn  # noqa: PLC0415 - loads matplotlib: only a drawing pays
 
-    sheet = Sheet()
-    compose(sheet, picture)
-    return sheet.png()
+    return drawn(compose, picture)
 
 
 def compose(sheet: "Sheet", picture: RankingPicture) -> None:

@@ -6,20 +6,23 @@ matplotlib, about a second: the pictures do it when the first one is drawn.
 """
 
 import io
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeVar
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+import numpy as np
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.transforms import Affine2D
-from PIL import Image, ImageColor
+from PIL import Image
 
 from bot.charts.lettering import DPI, balanced, fit, largest, measure, properties, wrap
 from bot.charts.theme import BODY, INK, INNER, MARGIN, MUTED, PAPER, SUBTITLE, TITLE, WIDTH, Style
 
-COLOURS = 64
+Picture = TypeVar("Picture")
+
+COLOURS = 48
 """Enough for flat fills and the greys of letters."""
 
 
@@ -135,25 +138,34 @@ class Sheet:
         height = round(self.y) + MARGIN
         self.figure.set_size_inches(WIDTH / DPI, height / DPI)
         self._down.translate(0, height)
-        canvas = FigureCanvasAgg(self.figure)
-        canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib types its canvas in part
-        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]  # see above
-        return _packed(Image.frombuffer("RGBA", (WIDTH, height), pixels))
+        renderer = RendererAgg(WIDTH, height, DPI)  # type: ignore[no-untyped-call]  # typed in part
+        self.figure.draw(renderer)
+        pixels = renderer.buffer_rgba()  # type: ignore[no-untyped-call]  # see above
+        png = _packed(Image.frombuffer("RGBA", (WIDTH, height), pixels))
+        vars(renderer).clear()  # its texts hold it in circles: seven megabytes until the collector
+        return png
+
+
+def drawn(compose: Callable[[Sheet, Picture], None], picture: Picture) -> bytes:
+    sheet = Sheet()
+    compose(sheet, picture)
+    return sheet.png()
 
 
 def _packed(picture: Image.Image) -> bytes:
-    """Give the picture with few colours: a tenth of the time and less bytes than all of them.
+    """Give the picture in its most frequent colours: a third of the bytes of all of them.
 
-    The quick method averages colours that are near each other, which would make the paper
-    slightly grey.
+    Fills keep their exact colour, as they are large; only the edges of letters are rounded. The
+    ways of Pillow are several times slower, or make paper grey and two pale fills one.
     """
-    few = picture.convert("RGB").quantize(
-        COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-    )
-    palette = few.getpalette() or []
-    paper = 3 * few.tobytes()[0]
-    palette[paper : paper + 3] = ImageColor.getrgb(PAPER)
-    few.putpalette(palette)
+    counted = picture.convert("RGB").getcolors(picture.width * picture.height) or []
+    colours = np.array([colour for _, colour in sorted(counted, reverse=True)], dtype=np.int32)
+    kept = colours[:COLOURS]
+    nearest = ((colours[:, None] - kept) ** 2).sum(axis=2).argmin(axis=1)
+    table = np.empty(1 << 24, dtype=np.uint8)  # only the places of used colours are ever touched
+    table[colours @ (1, 1 << 8, 1 << 16)] = nearest
+    few = Image.fromarray(table[np.asarray(picture).view("<u4")[..., 0] & 0xFFFFFF])
+    few.putpalette(kept.astype(np.uint8).tobytes())
     out = io.BytesIO()
     few.save(out, "PNG")
     return out.getvalue()
