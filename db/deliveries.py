@@ -84,7 +84,15 @@ async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[De
     )
     rows = due.scalars().all()
     taken = [
-        Delivery(row.id, row.official_id, row.kind, row.subject, row.attempts + 1, row.error)
+        Delivery(
+            id=row.id,
+            official_id=row.official_id,
+            kind=row.kind,
+            subject=row.subject,
+            attempts=row.attempts + 1,
+            since=min(row.created_at, row.due_at),
+            trouble=row.error,
+        )
         for row in rows
     ]
     await session.execute(

@@ -1,8 +1,12 @@
 """What the clock or another person's act sends: what, to whom, from when, until when."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.rules import periods
+from bot.rules.workdays import Workdays
 
 
 class Kind(StrEnum):
@@ -18,6 +22,8 @@ class Kind(StrEnum):
     """A decision on a person's report: the card is edited after an approval, and comes anew, with
     the reason, after a return. Subject: the report's id."""
 
+
+BY_THE_CLOCK = frozenset({Kind.PROMPT, Kind.REMINDER, Kind.INBOX, Kind.DIGEST})
 
 AT_MOST_ONCE = frozenset({Kind.REMINDER, Kind.DIGEST})
 """What is not said again when it may have arrived: one reminder is enough, and `/digest` gives the
@@ -68,9 +74,32 @@ class Delivery:
     subject: str
     attempts: int
     """From 1."""
+    since: datetime
+    """When it was planned or, if that is earlier, due."""
     trouble: str | None = None
     """Why it was put off the last time."""
 
     @property
     def may_have_arrived(self) -> bool:
         return self.trouble in UNCERTAIN
+
+
+LATE = timedelta(hours=1)
+MORNING = time(7)
+EVENING = time(21)
+
+
+def waits_until(
+    delivery: Delivery, workdays: Workdays, zone: ZoneInfo, now: datetime
+) -> datetime | None:
+    """Give from when a delivery of the clock that is late may disturb; None where it may go now.
+
+    What the clock says on time, or a person has it say by hand, goes at once. What was held up, by
+    an outage say, goes on a working day from 7:00 to 21:00 only.
+    """
+    if delivery.kind not in BY_THE_CLOCK or now - delivery.since <= LATE:
+        return None
+    day, hour = periods.local_day(now, zone), now.astimezone(zone).time()
+    if workdays.is_working(day) and hour < EVENING:
+        return None if hour >= MORNING else periods.moment_of(day, MORNING, zone)
+    return periods.moment_of(workdays.next_working(day), MORNING, zone)

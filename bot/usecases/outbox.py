@@ -1,14 +1,16 @@
 """The outbox as a sender works through it: take, then settle or put off."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.rules.deliveries import Delivery, Kind
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.rules.deliveries import Delivery, Kind, waits_until
 from bot.rules.people import Official
 from bot.usecases.office import Office
-from db import deliveries, officials, plan
+from db import deliveries, officials, overrides, plan
 from db.tables import DeliveryState
 
 
@@ -39,9 +41,26 @@ async def take(office: Office, now: datetime, limit: int) -> Taken:
     async with office.db.begin() as session:
         await deliveries.recover(session, now)
         late = await deliveries.expire(session, now)
-        claimed = await deliveries.claim(session, now, limit)
+        claimed = await _disturbing_nobody(
+            session, office, await deliveries.claim(session, now, limit), now
+        )
         to = await officials.by_ids(session, {delivery.official_id for delivery in claimed})
         return Taken(tuple((one, to[one.official_id]) for one in claimed), late)
+
+
+async def _disturbing_nobody(
+    session: AsyncSession, office: Office, claimed: Sequence[Delivery], now: datetime
+) -> Sequence[Delivery]:
+    """Put off what is late and would come at night or on a day off; give the rest."""
+    workdays = await overrides.workdays(session)
+    at_once = []
+    for delivery in claimed:
+        until = waits_until(delivery, workdays, office.zone, now)
+        if until is None:
+            at_once.append(delivery)
+        else:
+            await deliveries.postpone(session, delivery.id, until, delivery.trouble)
+    return at_once
 
 
 async def sent(office: Office, delivery: Delivery, now: datetime) -> None:

@@ -1,0 +1,97 @@
+"""What becomes of a delivery that fails."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TimedOut,
+)
+
+from bot.errors import Refusal
+from bot.rules.deliveries import Delivery, Kind, Trouble
+from scheduling.verdicts import Again, GiveUp, judge
+from tests.scheduling.conftest import DAY, at
+
+
+@pytest.fixture(autouse=True)
+def _times_as_timedelta(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the program has it."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+def a_delivery(kind: Kind = Kind.PROMPT, attempts: int = 1) -> Delivery:
+    return Delivery(1, 2, kind, "2026-11-25", attempts, since=at(DAY, "16:30"))
+
+
+def caused(error: NetworkError, cause: Exception) -> NetworkError:
+    error.__cause__ = cause
+    return error
+
+
+SOON = timedelta(seconds=5)
+
+
+@pytest.mark.parametrize(
+    ("error", "verdict"),
+    [
+        (Refusal("nothing"), GiveUp("nothing")),
+        (
+            Forbidden("Forbidden: bot was blocked by the user"),
+            GiveUp("Forbidden: bot was blocked by the user", unreachable=True),
+        ),
+        (BadRequest("Chat not found"), GiveUp("Chat not found", unreachable=True)),
+        (BadRequest("Button_data_invalid"), GiveUp("Button_data_invalid")),
+        (NetworkError("Bad Gateway"), Again(SOON, Trouble.NOT_REACHED)),
+        (
+            caused(NetworkError("refused"), httpx.ConnectError("refused")),
+            Again(SOON, Trouble.NOT_REACHED),
+        ),
+        (caused(TimedOut(), httpx.ConnectTimeout("")), Again(SOON, Trouble.NOT_REACHED)),
+        (caused(TimedOut(), httpx.PoolTimeout("")), Again(SOON, Trouble.NOT_REACHED)),
+        (caused(TimedOut(), httpx.ReadTimeout("")), Again(SOON, Trouble.TIMED_OUT)),
+        (caused(NetworkError(""), httpx.ReadError("")), Again(SOON, Trouble.TIMED_OUT)),
+        (InvalidToken(), Again(SOON, Trouble.NOT_REACHED)),
+        (KeyError("ours"), Again(SOON, Trouble.FAILED)),
+    ],
+)
+def test_each_fault_has_its_verdict(error: Exception, verdict: GiveUp | Again) -> None:
+    assert judge(error, a_delivery()) == verdict
+
+
+def test_a_pause_is_as_long_as_telegram_names_and_for_everybody() -> None:
+    named = timedelta(seconds=7)
+    assert judge(RetryAfter(7), a_delivery()) == Again(named, Trouble.TOO_FAST, for_all=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "once"),
+    [
+        (Kind.REMINDER, True),
+        (Kind.DIGEST, True),
+        (Kind.PROMPT, False),
+        (Kind.INBOX, False),
+        (Kind.DECISION, False),
+    ],
+)
+def test_what_may_have_arrived_is_said_again_where_it_must_arrive(kind: Kind, once: bool) -> None:
+    verdict = judge(TimedOut(), a_delivery(kind))
+    assert isinstance(verdict, GiveUp) is once
+
+
+def test_tries_come_ever_later_up_to_ten_minutes() -> None:
+    pauses = []
+    for attempts in (1, 2, 3, 8, 10_000):
+        verdict = judge(NetworkError(""), a_delivery(attempts=attempts))
+        assert isinstance(verdict, Again)
+        pauses.append(verdict.after.total_seconds())
+    assert pauses == [5, 10, 20, 600, 600]
+
+
+def test_the_program_s_own_failure_is_not_tried_for_ever() -> None:
+    assert isinstance(judge(KeyError("ours"), a_delivery(attempts=5)), GiveUp)
