@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-import sys
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import event
 
 from bot import app
 from bot.clock import SystemClock
@@ -26,6 +27,7 @@ from bot.sandbox.timeline import Timeline
 from bot.sandbox.transport import SandboxRequest, straight_to
 from bot.sandbox.world import World
 from bot.settings import Settings
+from db.engine import Database
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LOOK_EVERY = 2.0
@@ -44,12 +46,16 @@ async def run(port: int, *, open_browser: bool) -> None:
         tempfile.TemporaryDirectory(prefix="nep-", ignore_cleanup_errors=True) as folder,
         app.told_to_stop() as told,
     ):
+        _tell("Đang dựng cơ quan mẫu với hai tháng báo cáo…")
         async with _staged(Path(folder)) as stage, hosting(_web(stage), listener) as address:
-            sys.stdout.write(f"{address}\n")
-            sys.stdout.flush()
+            _tell(f"Trang dùng thử: {address} (dừng bằng Ctrl+C)")
             if open_browser:
                 webbrowser.open(address)
             await told.wait()
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 - a command's answer
 
 
 @asynccontextmanager
@@ -64,14 +70,22 @@ async def _staged(folder: Path) -> AsyncIterator[Stage]:
         timezone=ZONE.key,
     )
     request = SandboxRequest(world)
-    async with app.build(
-        settings, clock=clock, request=request, get_updates_request=request
-    ) as nep:
+    nep = app.build(settings, clock=clock, request=request, get_updates_request=request)
+    _do_not_wait_for_the_disk(nep.office.db)
+    async with nep:
         world.deliver = straight_to(nep.application)
         stage, timeline = await Staging(nep, world, clock, plot).opened()
         nep.nursery.start(nep.sender.run(), "sender")
         nep.nursery.start(_let_time_pass(timeline), "clock")
         yield stage
+
+
+def _do_not_wait_for_the_disk(db: Database) -> None:
+    """Leave out what only outlives a power cut: nothing of a demo is kept."""
+
+    @event.listens_for(db.engine.sync_engine, "connect")
+    def hurry(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
+        connection.cursor().execute("PRAGMA synchronous=OFF").close()
 
 
 def _web(stage: Stage) -> FastAPI:

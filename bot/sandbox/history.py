@@ -6,9 +6,10 @@ first minute. Who may decide, what is asked on which day and what a report weigh
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules import campaign, people, periods, reports, scoring
@@ -38,7 +39,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class Played:
-    """One report with its life."""
+    """One report with its life, which ends with an approval."""
 
     author: Official
     day: date
@@ -50,41 +51,37 @@ class Played:
 async def write(session: AsyncSession, version: Version, played: Sequence[Played]) -> None:
     """Keep the reports; rows of one kind go in together."""
     weights = {one.code: one.weight for one in version.campaign.criteria.individual}
-    rows = [_row(one, version.id, weights) for one in played]
-    session.add_all(rows)
-    await session.flush()
-    session.add_all(
-        AnswerRow(report_id=row.id, criterion=code, position=position, answer=answer)
-        for row, one in zip(rows, played, strict=True)
+    await session.execute(insert(ReportRow), [_row(one, version.id, weights) for one in played])
+    kept = await session.execute(select(ReportRow.official_id, ReportRow.day, ReportRow.id))
+    ids = {(author, day): id_ for author, day, id_ in kept}
+    known = [(ids[one.author.id, one.day], one) for one in played]
+    answers = [
+        {"report_id": id_, "criterion": code, "position": position, "answer": answer}
+        for id_, one in known
         for position, (code, answer) in enumerate(one.answers.items())
-    )
-    session.add_all(
-        ReportEventRow(report_id=row.id, at=h.at, actor_id=h.actor_id, kind=h.kind, reason=h.reason)
-        for row, one in zip(rows, played, strict=True)
-        for h in one.life
-    )
-    await session.flush()
+    ]
+    await session.execute(insert(AnswerRow), answers)
+    events = [{"report_id": id_, **asdict(one)} for id_, told in known for one in told.life]
+    await session.execute(insert(ReportEventRow), events)
 
 
-def _row(one: Played, campaign_id: int, weights: Mapping[str, int]) -> ReportRow:
+def _row(one: Played, campaign_id: int, weights: Mapping[str, int]) -> dict[str, object]:
     weighed = scoring.weigh(one.answers, weights)
     last = one.life[-1]
-    decided = last.kind is not ReportEventKind.SUBMITTED
-    return ReportRow(
-        official_id=one.author.id,
-        unit_id=one.author.unit.id,
-        day=one.day,
-        campaign_id=campaign_id,
-        status=Status(last.kind.value),
-        note=one.note,
-        exceptional=reports.is_exceptional(one.answers, one.note),
-        met_weight=weighed.met,
-        counted_weight=weighed.counted,
-        submitted_at=max(h.at for h in one.life if h.kind is ReportEventKind.SUBMITTED),
-        decided_by=last.actor_id if decided else None,
-        decided_at=last.at if decided else None,
-        reason=last.reason,
-    )
+    return {
+        "official_id": one.author.id,
+        "unit_id": one.author.unit.id,
+        "day": one.day,
+        "campaign_id": campaign_id,
+        "status": Status(last.kind.value),
+        "note": one.note,
+        "exceptional": reports.is_exceptional(one.answers, one.note),
+        "met_weight": weighed.met,
+        "counted_weight": weighed.counted,
+        "submitted_at": max(h.at for h in one.life if h.kind is ReportEventKind.SUBMITTED),
+        "decided_by": last.actor_id,
+        "decided_at": last.at,
+    }
 
 
 class Chronicle:

@@ -1,10 +1,12 @@
 """A real Chromium, and pages to look at that run as programs of their own."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -69,29 +71,41 @@ def window(browser: Browser) -> BrowserContext:
     return browser.new_context(viewport=WIDE)
 
 
-def visiting(window: BrowserContext, address: str) -> Iterator[Visit]:
+@contextmanager
+def visiting(window: BrowserContext, address: str) -> Iterator[Page]:
     """Open the page; afterwards nothing may have gone wrong in it or left the machine."""
     page = window.new_page()
     page.set_default_timeout(PATIENCE)
     visit = Visit(page, address)
     visit.watch()
     page.goto(address)
-    yield visit
+    yield page
     page.close()
     assert visit.foreign == []
     assert visit.errors == []
 
 
-def program(*arguments: str) -> Iterator[str]:
-    """Run a program until the test is over; give the first line that it prints."""
+@contextmanager
+def program(*arguments: str, **variables: str) -> Iterator[str]:
+    """Run a program until the test is over and give the address that it prints.
+
+    It must end well when it is told to.
+    """
     with subprocess.Popen(  # noqa: S603 - this very Python
-        [sys.executable, *arguments], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        [sys.executable, *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | variables,
     ) as running:
         assert running.stdout
-        yield running.stdout.readline().strip()
+        told = (re.search(r"http://\S+", line) for line in running.stdout)
+        yield next(found.group() for found in told if found)
         running.terminate()
+    assert running.returncode == 0
 
 
 @pytest.fixture(scope="session")
 def gallery() -> Iterator[str]:
-    yield from program("-m", "tests.browser.gallery", "0")
+    with program("-m", "tests.browser.gallery") as address:
+        yield address

@@ -1,6 +1,6 @@
 """A page with a little of everything that a chat can hold, and a bot that answers in one line.
 
-`python -m tests.browser.gallery PORT` serves it until it is killed.
+`python -m tests.browser.gallery [PORT]` serves it until it is told to stop.
 """
 
 import asyncio
@@ -33,6 +33,7 @@ from telegram.ext import (
     filters,
 )
 
+from bot.app import told_to_stop
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.model import Profile
 from bot.sandbox.page import server
@@ -209,11 +210,11 @@ async def main(port: int) -> None:
         )
         page = FastAPI()
         server.mount(page, stage)
-        async with hosting(page, listen(port)) as address:
-            sys.stdout.write(f"{address}\n")
-            sys.stdout.flush()
-            await asyncio.Event().wait()
+        with told_to_stop() as told:
+            async with hosting(page, listen(port)) as address:
+                print(address, flush=True)  # noqa: T201 - tells the test where
+                await told.wait()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 0))

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page(window: BrowserContext, gallery: str) -> Iterator[Page]:
-    for visit in visiting(window, gallery):
-        yield visit.page
+    with visiting(window, gallery) as page:
+        yield page
 
 
 def phone(page: Page, name: str) -> Locator:
@@ -194,9 +194,9 @@ def test_another_person_can_take_a_chat_and_a_reload_keeps_that(page: Page) -> N
 
 
 def test_two_tabs_see_the_same_chat(page: Page, window: BrowserContext, gallery: str) -> None:
-    for other in visiting(window, gallery):
+    with visiting(window, gallery) as other:
         write(phone(page, "Lê Văn Bình"), "Hai cửa sổ")
-        expect(said(phone(other.page, "Lê Văn Bình")).last).to_contain_text("Nghe rõ: Hai cửa sổ")
+        expect(said(phone(other, "Lê Văn Bình")).last).to_contain_text("Nghe rõ: Hai cửa sổ")
 
 
 def test_the_guide_goes_away_and_comes_back(page: Page) -> None:
@@ -216,8 +216,7 @@ def test_the_words_around_the_chats_are_english_on_request(page: Page) -> None:
 
 
 def test_a_narrow_screen_shows_one_chat_and_tabs(browser: Browser, gallery: str) -> None:
-    for visit in visiting(browser.new_context(viewport=NARROW), gallery):
-        page = visit.page
+    with visiting(browser.new_context(viewport=NARROW), gallery) as page:
         expect(phone(page, "Trần Thị Lan")).to_be_visible()
         expect(phone(page, "Lê Văn Bình")).to_be_hidden()
         page.get_by_role("button", name="Thủ trưởng").click()
