@@ -1,8 +1,8 @@
 """The ledger: every answer that was asked for, as it stands."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -13,8 +13,7 @@ from db.tables import AnswerRow, OfficialRow, ReportRow, UnitRow
 _AT_ONCE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     day: date
     code: str
     name: str
@@ -55,5 +54,4 @@ def entries(session: Session, first: date, last: date) -> Iterator[Entry]:
         .order_by(ReportRow.day, OfficialRow.code_key, AnswerRow.position)
         .execution_options(yield_per=_AT_ONCE)
     )
-    for row in session.execute(wanted):
-        yield Entry(*row)
+    return map(Entry._make, session.execute(wanted))

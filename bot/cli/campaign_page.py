@@ -119,7 +119,7 @@ def _awards(shown: Campaign, texts: Texts) -> Iterator[str]:
 
 def _reporting(shown: Campaign, texts: Texts) -> Iterator[str]:
     for leg in shown.reporting:
-        via = texts.plain(" qua {via}", via=leg.via) if leg.via else ""
+        via = texts.plain(" (thông qua {via})", via=leg.via) if leg.via else ""
         on = f" · {when(leg.on, texts)}" if leg.on else ""
         yield f"{leg.sender} → {leg.receiver}{via}{on}"
         if leg.text:

@@ -6,7 +6,6 @@ import sys
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import astuple
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +24,7 @@ async def export_reports(arguments: Namespace, desk: Desk) -> None:
         target: Path | BinaryIO = arguments.out or draft
 
         def keep(entries: Iterable[Entry]) -> None:
-            write((LedgerRow(*astuple(entry)) for entry in entries), target, form)
+            write((LedgerRow(*entry) for entry in entries), target, form)
 
         async with opening.office(desk) as office:
             await ledger.hand_out(office, arguments.first, arguments.last, keep)

@@ -1,7 +1,6 @@
 """Handing out the ledger of reports."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -35,8 +34,8 @@ def _as_told(entries: Iterable[Entry], zone: ZoneInfo) -> Iterator[Entry]:
     """Put moments into the office's zone; a draft taken back for changes is not sent any more."""
     for entry in entries:
         sent = None if entry.status is Status.DRAFT else entry.submitted_at
-        yield replace(
-            entry, submitted_at=_local(sent, zone), decided_at=_local(entry.decided_at, zone)
+        yield entry._replace(
+            submitted_at=_local(sent, zone), decided_at=_local(entry.decided_at, zone)
         )
 
 
