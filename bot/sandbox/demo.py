@@ -47,7 +47,7 @@ async def run(port: int, *, open_browser: bool) -> None:
         app.told_to_stop() as told,
     ):
         _tell("Đang dựng cơ quan mẫu với hai tháng báo cáo…")
-        async with _staged(Path(folder)) as stage, hosting(_web(stage), listener) as address:
+        async with staged(Path(folder)) as stage, hosting(_web(stage), listener) as address:
             _tell(f"Trang dùng thử: {address} (dừng bằng Ctrl+C)")
             if open_browser:
                 webbrowser.open(address)
@@ -59,7 +59,7 @@ def _tell(line: str) -> None:
 
 
 @asynccontextmanager
-async def _staged(folder: Path) -> AsyncIterator[Stage]:
+async def staged(folder: Path) -> AsyncIterator[Stage]:
     """Start the unchanged bot in the sandbox and play the story up to its opening."""
     plot = story.plot(SystemClock().now(), ZONE, Workdays())
     clock = SandboxClock(plot.founded, running=True)
@@ -85,7 +85,9 @@ def _do_not_wait_for_the_disk(db: Database) -> None:
 
     @event.listens_for(db.engine.sync_engine, "connect")
     def hurry(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
-        connection.cursor().execute("PRAGMA synchronous=OFF").close()
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA synchronous=OFF")
+        cursor.close()
 
 
 def _web(stage: Stage) -> FastAPI:

@@ -124,7 +124,7 @@ class Chronicle:
 
     def _answer(self, person: Official, criterion: Criterion, day: date) -> Answer:
         habit = _habit(person)
-        chance = habit.slips * (6 if criterion.theme == habit.weak else 1)
+        chance = habit.slips * (5 if criterion.theme == habit.weak else 1)
         if person.unit.name == story.TIRED_UNIT and criterion.theme == story.TIRED_THEME:
             tired_since = self._plot.today - timedelta(weeks=story.TIRED_WEEKS)
             chance += 0.2 if day >= tired_since else 0

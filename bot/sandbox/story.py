@@ -50,10 +50,10 @@ _FILLED = (
 class Habit:
     """How somebody keeps the rules; probabilities of one day."""
 
-    slips: float = 0.02
+    slips: float = 0.035
     """Of one criterion."""
     weak: str = ""
-    """The theme in which slips come six times as often."""
+    """The theme in which slips come five times as often."""
     forgets: float = 0.015
     """No report at all."""
     late: float = 0.06
@@ -63,15 +63,19 @@ class Habit:
 HABITS: Mapping[str, Habit] = {
     "BA01": Habit(slips=0.004, late=0.2),
     "BA04": Habit(slips=0),
+    "BA02": Habit(slips=0.01),
     "BA06": Habit(weak="K2"),
     "BA08": Habit(late=0.25),
-    "BA11": Habit(slips=0.03, weak="K1", forgets=0.04),
+    "BA09": Habit(slips=0.015),
+    "BA11": Habit(slips=0.05, weak="K1", forgets=0.04),
     "BA13": Habit(slips=0, forgets=0),
     "BA16": Habit(slips=0.015, weak="K2", forgets=0),
-    "BA18": Habit(slips=0.035, weak="K1", late=0.2),
+    "BA18": Habit(slips=0.06, weak="K1", late=0.2),
     "BA19": Habit(slips=0, forgets=0),
-    "BA22": Habit(slips=0.025, weak="K4"),
-    "BA23": Habit(slips=0.03, weak="K2", forgets=0.05),
+    "BA17": Habit(slips=0.012),
+    "BA22": Habit(slips=0.03, weak="K4"),
+    "BA23": Habit(slips=0.045, weak="K2", forgets=0.05),
+    "BA25": Habit(slips=0.02),
     "BA26": Habit(slips=0, forgets=0.28),
     "BA27": Habit(weak="K6"),
 }
