@@ -519,19 +519,19 @@ async def test_the_number_of_statements_does_not_grow_with_the_roster(office: Of
         return top + below
 
     counts = [
-        await counted(*lines(3000, "A")),
-        await counted(*lines(3000, "B")),
+        await counted(*lines(1000, "A")),
+        await counted(*lines(1000, "B")),
         await counted(*lines(30, "C")),
-        await counted(*lines(3000, "D")),
+        await counted(*lines(1000, "D")),
         await counted(*lines(30, "E")),
     ]
     assert max(counts) < 25
     rows = await people(office)
     assert sum(row.left_on is None for row in rows.values()) == 30
-    assert len(rows) == 3000
+    assert len(rows) == 1000
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 async def test_the_last_file_alone_says_how_the_office_looks(office: Office, seed: int) -> None:
     """Files A, B, A again: as after A, whatever else came between."""
     dice = random.Random(seed)  # noqa: S311 - nothing secret
