@@ -1,0 +1,300 @@
+"""What the sender does when Telegram, a person or the machine does not play along."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from markupsafe import Markup
+from sqlalchemy import select, update
+
+from bot import bulletins
+from bot.rules.deliveries import Kind, Trouble
+from bot.sandbox.faults import Kind as Fault
+from bot.sandbox.world import World
+from bot.speech import card
+from bot.usecases import enrol, outbox
+from db.deliveries import LEASE
+from db.tables import DeliveryRow, DeliveryState
+from scheduling.sender import SendCount, Sender
+from tests.scheduling.conftest import DAY, Moved, at, said
+
+SECOND = timedelta(seconds=1)
+
+
+async def row(moved: Moved, kind: Kind, key: str) -> DeliveryRow:
+    """Give one person's delivery of a kind through a second session."""
+    async with moved.nep.office.db.read() as session:
+        found = await session.scalars(
+            select(DeliveryRow).where(
+                DeliveryRow.kind == kind, DeliveryRow.official_id == moved.commune.ids[key]
+            )
+        )
+        return found.one()
+
+
+async def later(moved: Moved, by: timedelta) -> SendCount:
+    moved.clock.advance(by)
+    return await moved.nep.sender.drain()
+
+
+async def test_who_blocked_the_bot_does_not_stop_the_round(moved: Moved, world: World) -> None:
+    lan = moved.commune.lan
+    world.chats[lan.id].bot_inside = False
+    assert await moved.to("16:30") == SendCount(sent=5, dropped=1)
+    official = await enrol.who(moved.nep.office, lan.id)
+    assert official
+    assert not official.reachable
+    assert await moved.to("17:10") == SendCount(sent=5)
+
+
+async def test_who_is_known_to_have_blocked_the_bot_is_not_tried(moved: Moved) -> None:
+    moved.clock.set(at(DAY, "16:30"))
+    await moved.nep.runner.tick()
+    await moved.commune.lan.blocks_bot()
+    assert await moved.nep.sender.drain() == SendCount(sent=5, dropped=1)
+
+
+async def test_a_pause_that_telegram_asks_for_is_kept(moved: Moved, world: World) -> None:
+    world.faults.add(Fault.TOO_MANY_REQUESTS, method="sendMessage", times=1, retry_after=30)
+    first = await moved.to("16:30")
+    assert first.put_off >= 1
+    struck = world.faults.struck[Fault.TOO_MANY_REQUESTS]
+    assert await later(moved, 29 * SECOND) == SendCount()
+    assert first.sent + (await later(moved, SECOND)).sent == 6
+    assert world.faults.struck[Fault.TOO_MANY_REQUESTS] == struck == 1
+    assert [len(said(person)) for person in (moved.commune.lan, moved.commune.minh)] == [1, 1]
+
+
+async def test_nothing_is_sent_during_a_pause(moved: Moved, world: World) -> None:
+    world.faults.add(Fault.TOO_MANY_REQUESTS, times=1, retry_after=60)
+    await moved.to("16:30")
+    answered = sum(len(said(person)) for person in (moved.commune.lan, moved.commune.binh))
+    await moved.commune.lan.says("/checkin")
+    assert "Tự đánh giá" in moved.commune.lan.sees(), "people are answered all the same"
+    assert await moved.nep.sender.drain() == SendCount()
+    assert answered <= 2
+
+
+async def test_an_outage_is_waited_out(moved: Moved, world: World) -> None:
+    with world.faults.outage():
+        assert await moved.to("16:30") == SendCount(put_off=6)
+        assert await later(moved, 2 * SECOND) == SendCount()
+        assert await later(moved, 3 * SECOND) == SendCount(put_off=6)
+    assert await later(moved, 10 * SECOND) == SendCount(sent=6)
+    assert len(said(moved.commune.lan)) == 1
+
+
+async def test_an_outage_over_midnight_drops_reminders_with_a_line_in_the_log(
+    moved: Moved, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    await moved.to("16:30")
+    with world.faults.outage():
+        await moved.to("17:10")
+    with caplog.at_level(logging.WARNING, "scheduling.sender"):
+        moved.clock.set(at(date(2026, 11, 26), "00:00"))
+        assert await moved.nep.sender.drain() == SendCount(dropped=6)
+    assert caplog.messages == ["6 deliveries (reminder) came too late and were dropped"]
+
+
+@pytest.mark.parametrize("fault", [Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.REQUEST_DROPPED])
+async def test_a_fault_of_the_server_is_tried_again(
+    moved: Moved, world: World, fault: Fault
+) -> None:
+    world.faults.add(fault, chat_id=moved.commune.lan.id, times=1)
+    assert await moved.to("16:30") == SendCount(sent=5, put_off=1)
+    assert await later(moved, 5 * SECOND) == SendCount(sent=1)
+    assert len(said(moved.commune.lan)) == 1
+
+
+async def test_a_lost_reply_does_not_remind_twice(moved: Moved, world: World) -> None:
+    await moved.to("16:30")
+    world.faults.add(Fault.REPLY_LOST, chat_id=moved.commune.lan.id, times=1)
+    assert await moved.to("17:10") == SendCount(sent=5, dropped=1)
+    assert (await row(moved, Kind.REMINDER, "lan")).error == Trouble.TIMED_OUT
+    assert await later(moved, timedelta(minutes=5)) == SendCount()
+    assert len(said(moved.commune.lan)) == 2
+
+
+async def test_a_lost_reply_to_a_card_that_is_used_makes_no_second_card(
+    moved: Moved, world: World
+) -> None:
+    lan = moved.commune.lan
+    world.faults.add(Fault.REPLY_LOST, chat_id=lan.id, times=1)
+    assert await moved.to("16:30") == SendCount(sent=5, put_off=1)
+    await lan.taps("Đạt tất cả")
+    assert await later(moved, 5 * SECOND) == SendCount(sent=1)
+    assert len(said(lan)) == 1
+
+
+async def test_a_card_that_may_be_lost_comes_again(moved: Moved, world: World) -> None:
+    world.faults.add(Fault.REPLY_LOST, chat_id=moved.commune.lan.id, times=1)
+    await moved.to("16:30")
+    assert await later(moved, 5 * SECOND) == SendCount(sent=1)
+    assert len(said(moved.commune.lan)) == 2
+
+
+async def test_what_may_have_arrived_stays_so_over_an_outage(moved: Moved, world: World) -> None:
+    lan = moved.commune.lan
+    world.faults.add(Fault.REPLY_LOST, chat_id=lan.id, times=1)
+    await moved.to("16:30")
+    await lan.taps("Đạt tất cả")
+    fault = world.faults.add(Fault.TOO_MANY_REQUESTS, chat_id=lan.id, retry_after=3)
+    await later(moved, 5 * SECOND)
+    world.faults.remove(fault)
+    await later(moved, timedelta(minutes=1))
+    assert len(said(lan)) == 1
+
+
+async def test_a_message_that_telegram_refuses_is_given_up(
+    moved: Moved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = _only_for("Nguyễn Thị Lan", lambda screen: type(screen)(screen.text + Markup("<b>")))
+    monkeypatch.setattr(card, "screen", broken(card.screen))
+    assert await moved.to("16:30") == SendCount(sent=5, dropped=1)
+    assert "parse entities" in ((await row(moved, Kind.PROMPT, "lan")).error or "")
+
+
+async def test_a_failure_of_our_own_is_tried_five_times(
+    moved: Moved, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_screen: object) -> object:
+        raise KeyError("ours")
+
+    monkeypatch.setattr(card, "screen", _only_for("Nguyễn Thị Lan", fail)(card.screen))
+    with caplog.at_level(logging.ERROR):
+        assert await moved.to("16:30") == SendCount(sent=5, put_off=1)
+        for _ in range(3):
+            assert await later(moved, timedelta(minutes=5)) == SendCount(put_off=1)
+        assert await later(moved, timedelta(minutes=5)) == SendCount(dropped=1)
+    assert len(caplog.records) == 5
+    assert all(record.exc_info for record in caplog.records)
+
+
+def _only_for(
+    name: str, spoil: Callable[..., object]
+) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Spoil the screens of one person."""
+
+    def around(screen: Callable[..., object]) -> Callable[..., object]:
+        def spoiled(t: object, shown: object) -> object:
+            made = screen(t, shown)
+            return spoil(made) if shown.official.name == name else made  # type: ignore[attr-defined]
+
+        return spoiled
+
+    return around
+
+
+async def test_a_picture_that_fails_keeps_nobody_else_s(
+    moved: Moved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def send_month(_messenger: object, _office: object, *rest: object) -> None:
+        if rest[0].name == "Trần Văn Bình":  # type: ignore[attr-defined]
+            raise ValueError("no font")
+
+    monkeypatch.setattr(bulletins, "send_month", send_month)
+    before = await moved.to("07:30", date(2026, 12, 1))
+    assert before.sent
+    assert await moved.to("08:30", date(2026, 12, 1)) == SendCount(sent=2, put_off=1)
+
+
+async def test_a_returned_card_is_sent_even_if_the_old_one_cannot_be_changed(
+    moved: Moved, world: World
+) -> None:
+    lan, commune = moved.commune.lan, moved.commune
+    await moved.to("16:30")
+    await lan.taps("Đúng giờ")
+    await lan.taps("Đúng giờ")
+    for label in ("Trang phục", "Giao tiếp", "Đúng hạn", "Tận tụy"):
+        await lan.taps(label)
+    await lan.taps("Gửi")
+    await commune.binh.says("/approvals")
+    await commune.binh.taps("Xem từng báo cáo")
+    await commune.binh.taps("Trả lại")
+    await commune.binh.taps("Nhầm ngày")
+    world.faults.add(Fault.SERVER_ERROR, method="editMessageText", chat_id=lan.id)
+    assert await moved.nep.sender.drain() == SendCount(sent=1)
+    assert len(said(lan)) == 2
+
+
+# Killed
+
+
+async def test_what_a_killed_sender_left_is_taken_up_after_its_lease(moved: Moved) -> None:
+    """Prompts come, a reminder that may have arrived does not."""
+    await moved.to("16:30")
+    moved.clock.set(at(DAY, "17:10"))
+    await moved.nep.runner.tick()
+    await _a_return(moved)
+    taken = await outbox.take(moved.nep.office, moved.clock.now(), 100)
+    assert {delivery.kind for delivery, _ in taken.letters} == {Kind.REMINDER, Kind.DECISION}
+    assert await later(moved, LEASE - SECOND) == SendCount()
+    assert (await later(moved, SECOND)).sent == 1
+    assert (await row(moved, Kind.REMINDER, "minh")).state is DeliveryState.DROPPED
+    assert "Nhầm ngày" in moved.commune.lan.sees()
+    assert len(said(moved.commune.minh)) == 1
+
+
+async def _a_return(moved: Moved) -> None:
+    commune = moved.commune
+    await commune.lan.taps("Đạt tất cả")
+    await commune.lan.taps("Ghi chú")
+    await commune.lan.says("Đi muộn")
+    await commune.lan.taps("Gửi")
+    await commune.binh.says("/approvals")
+    await commune.binh.taps("Xem từng báo cáo")
+    await commune.binh.taps("Trả lại")
+    await commune.binh.taps("Nhầm ngày")
+
+
+async def test_a_prompt_that_was_sent_but_not_settled_makes_no_second_card(moved: Moved) -> None:
+    await moved.to("16:30")
+    async with moved.nep.office.db.begin() as session:
+        await session.execute(
+            update(DeliveryRow).values(
+                state=DeliveryState.SENDING, settled_at=None, due_at=moved.clock.now() + LEASE
+            )
+        )
+    assert await later(moved, LEASE) == SendCount(sent=6)
+    assert len(said(moved.commune.lan)) == 1
+
+
+# Running
+
+
+async def test_two_senders_share_the_round(moved: Moved) -> None:
+    """Side by side as two programs on one database: each card leaves once."""
+    nep = moved.nep
+    moved.clock.set(at(DAY, "16:30"))
+    await nep.runner.tick()
+    other = Sender(nep.office, nep.messenger, moved.clock)
+    counts = await asyncio.gather(nep.sender.drain(), other.drain())
+    assert sum(count.sent for count in counts) == 6
+    assert len(said(moved.commune.lan)) == 1
+
+
+async def test_the_loop_sends_when_it_is_woken_and_stops_when_it_is_told(
+    moved: Moved, world: World
+) -> None:
+    nep, lan = moved.nep, moved.commune.lan
+    running = nep.nursery.start(nep.sender.run(), "sender")
+    moved.clock.set(at(DAY, "16:30"))
+    await nep.runner.tick()
+    version = 0
+    async with asyncio.timeout(10):
+        while not said(lan):
+            version = await world.changed(version, lan.id)
+        nep.sender.stop()
+        await running
+
+
+async def test_a_sender_told_to_stop_leaves_the_rest_for_the_next(moved: Moved) -> None:
+    moved.clock.set(at(DAY, "16:30"))
+    await moved.nep.runner.tick()
+    moved.nep.sender.stop()
+    assert await moved.nep.sender.drain() == SendCount()
+    await moved.nep.sender.run()
+    other = Sender(moved.nep.office, moved.nep.messenger, moved.clock)
+    assert await other.drain() == SendCount(sent=6)
