@@ -156,15 +156,16 @@ def _packed(picture: Image.Image) -> bytes:
     """Give the picture in its most frequent colours: a third of the bytes of all of them.
 
     Fills keep their exact colour, as they are large; only the edges of letters are rounded. The
-    ways of Pillow are several times slower, or make paper grey and two pale fills one.
+    ways of Pillow are slower, or make white paper grey and two pale fills one.
     """
     counted = picture.convert("RGB").getcolors(picture.width * picture.height) or []
     colours = np.array([colour for _, colour in sorted(counted, reverse=True)], dtype=np.int32)
     kept = colours[:COLOURS]
-    nearest = ((colours[:, None] - kept) ** 2).sum(axis=2).argmin(axis=1)
-    table = np.empty(1 << 24, dtype=np.uint8)  # only the places of used colours are ever touched
-    table[colours @ (1, 1 << 8, 1 << 16)] = nearest
-    few = Image.fromarray(table[np.asarray(picture).view("<u4")[..., 0] & 0xFFFFFF])
+    nearest = ((colours[:, None] - kept) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    codes = (colours @ (1, 1 << 8, 1 << 16)).astype(np.uint32)
+    order = codes.argsort()
+    pixels = np.asarray(picture).view("<u4")[..., 0] & np.uint32(0xFFFFFF)
+    few = Image.fromarray(nearest[order][np.searchsorted(codes[order], pixels)])
     few.putpalette(kept.astype(np.uint8).tobytes())
     out = io.BytesIO()
     few.save(out, "PNG")
