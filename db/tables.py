@@ -69,8 +69,8 @@ class UnitRow(Base):
     __tablename__ = "units"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(255), unique=True)
-    """The name folded: what two spellings of one unit share."""
+    key: Mapped[str] = mapped_column(String(1000), unique=True)
+    """The name folded and decomposed: what two spellings of one unit share."""
     name: Mapped[str] = mapped_column(String(255))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"), index=True)
     block: Mapped[str | None] = mapped_column(String(255))

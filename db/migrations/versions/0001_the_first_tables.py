@@ -58,7 +58,7 @@ def upgrade() -> None:
     op.create_table(
         "units",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=255), nullable=False),
+        sa.Column("key", sa.String(length=1000), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("block", sa.String(length=255), nullable=True),
