@@ -1,0 +1,173 @@
+"""A unit's month, as its head and the council see it."""
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from bot import bulletins
+from bot.app import Nep
+from bot.rules.periods import month_of
+from bot.rules.reports import Answer, Status
+from bot.rules.workdays import Workdays
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.people import Person
+from bot.usecases import digest, enrol
+from db.tables import AnswerRow, ReportRow
+from tests.support.builders import Commune, a_unit
+from tests.support.reports import a_report, missing, some_days
+
+WORKING = Workdays().working_days(date(2026, 11, 2), date(2026, 11, 24))
+
+
+@pytest.fixture
+async def reported(nep: Nep, commune: Commune) -> Commune:
+    """Give a month in which `C1` fell lately; `minh` sent too few, one of his reports waits."""
+    office, ids = nep.office, commune.ids
+    by, unit = ids["chair"], commune.division
+    late = dict.fromkeys(WORKING[-4:], missing("C1"))
+    for name in ("binh", "dung", "lan"):
+        await some_days(office, ids[name], WORKING, by=by, unit_id=unit, weak=late)
+    await some_days(office, ids["minh"], WORKING[:7], by=by, unit_id=unit)
+    await a_report(office, ids["minh"], WORKING[7], by=by, unit_id=unit, status=Status.SUBMITTED)
+    return commune
+
+
+async def test_a_head_sees_the_units_month_with_what_to_do(reported: Commune) -> None:
+    binh = reported.binh
+    await binh.says("/digest")
+    assert binh.message.photo
+    assert binh.sees().splitlines() == [
+        "📊 Phòng Văn hóa – Xã hội · Tháng 11/2026",
+        "Đã gửi 59/68 báo cáo (86,8 %) · đã duyệt 85,3 %",
+        "Tốt nhất: Trang phục 100,0 % · yếu nhất: Đúng giờ 79,3 %",
+        "Điểm đơn vị 96,5 · tháng trước chưa có",
+        "Chờ duyệt: 1 báo cáo",
+        "Nên trao đổi riêng: Võ Minh (thiếu 9 ngày)",
+        "Bản tin tới: 01/12/2026",
+    ]
+
+
+async def test_the_second_picture_takes_the_place_of_the_first(reported: Commune) -> None:
+    binh = reported.binh
+    await binh.says("/bantin")
+    first = binh.message.photo
+    await binh.taps("Nhịp báo cáo")
+    assert binh.buttons()[0] == ["Tiêu chí", "• Nhịp báo cáo"]
+    assert binh.message.photo != first
+    assert len([message for message in binh.messages if message.photo]) == 1
+
+
+async def test_whom_to_talk_to_is_for_the_head_alone(reported: Commune) -> None:
+    await reported.dung.says("/digest")
+    assert "Phòng Văn hóa" in reported.dung.sees()
+    await reported.council.says("/digest")
+    await reported.council.taps("Phòng Văn hóa")
+    assert "Chờ duyệt: 1 báo cáo" in reported.council.sees()
+    for person in (reported.dung, reported.council):
+        assert "Võ Minh" not in person.sees()
+
+
+async def test_the_council_goes_from_unit_to_unit(nep: Nep, reported: Commune) -> None:
+    for number in range(2, 13):
+        await a_unit(nep.office, f"Tổ {number}", parent=reported.top)
+    council = reported.council
+    await council.says("/digest")
+    assert council.buttons()[0] == ["Phòng Văn hóa – Xã hội"]
+    assert council.buttons()[-1] == ["Trang 2 ›"]
+    await council.taps("Trang 2")
+    assert council.buttons()[-1] == ["‹ Trang 1"]
+    await council.taps("Tổ 12")
+    assert council.sees().startswith("📊 Tổ 12 · Tháng 11/2026")
+    await council.taps("Đơn vị khác")
+    await council.taps("Phòng Văn hóa")
+    assert council.sees().startswith("📊 Phòng Văn hóa")
+    assert len([m for m in council.messages if m.sender_id == council.world.bot.id]) == 1
+
+
+@pytest.mark.parametrize("name", ["lan", "binh", "dung"])
+async def test_nobody_looks_into_another_unit(reported: Commune, name: str) -> None:
+    """A head's button with another unit's number written into it."""
+    person: Person = getattr(reported, name)
+    await person.says("/help")
+    for data in (
+        f"1|d|criteria|{reported.top}|2026-11-01",
+        f"1|d|days|{reported.top}|2026-11-01",
+        "1|d|days|424242|2026-11-01",
+    ):
+        await person.taps_data(data, on=person.message)
+        assert person.toast.startswith("Bản tin của đơn vị chỉ dành cho")
+    assert len(person.messages) == 2
+
+
+async def test_an_official_is_told_whom_digests_are_for(reported: Commune) -> None:
+    await reported.lan.says("/digest")
+    assert reported.lan.sees().startswith("Bản tin của đơn vị chỉ dành cho lãnh đạo")
+
+
+async def test_the_numbers_are_those_of_the_ledger(
+    nep: Nep, reported: Commune, clock: SandboxClock
+) -> None:
+    """Counted anew from the rows themselves."""
+    shown = await digest.show(
+        nep.office, reported.ids["binh"], reported.division, None, clock.now()
+    )
+    async with nep.office.db.read() as session:
+        reports = (await session.scalars(select(ReportRow))).all()
+        answers = (
+            await session.execute(
+                select(AnswerRow.criterion, AnswerRow.answer)
+                .join(ReportRow, ReportRow.id == AnswerRow.report_id)
+                .where(ReportRow.status == Status.APPROVED)
+            )
+        ).all()
+    assert sum(day.sent for day in shown.days) == len(reports) == 59
+    assert sum(day.due for day in shown.days) == 4 * len(WORKING)
+    for trend in shown.trends:
+        given = [answer for code, answer in answers if code == trend.key]
+        assert (trend.total.met, trend.total.counted) == (given.count(Answer.MET), len(given))
+
+
+async def test_past_months_and_the_change_since(
+    nep: Nep, reported: Commune, clock: SandboxClock
+) -> None:
+    await some_days(
+        nep.office,
+        reported.ids["lan"],
+        Workdays().working_days(date(2026, 12, 1), date(2026, 12, 10)),
+        by=reported.ids["binh"],
+        unit_id=reported.division,
+    )
+    clock.set(datetime(2026, 12, 11, 9, tzinfo=nep.office.zone))
+    binh = reported.binh
+    await binh.says("/digest")
+    assert "Điểm đơn vị 100,0 (+3,5 so với tháng trước)" in binh.sees()
+    await binh.taps("Tháng 11/2026")
+    assert binh.sees().startswith("📊 Phòng Văn hóa – Xã hội · Tháng 11/2026")
+    assert binh.buttons()[-1] == ["Tháng 12/2026 ▶"]
+
+
+async def test_the_clock_sends_leaders_the_units_month_and_others_their_own(
+    nep: Nep, reported: Commune, clock: SandboxClock
+) -> None:
+    november = month_of(date(2026, 11, 1))
+    clock.set(datetime(2026, 12, 1, 8, tzinfo=nep.office.zone))
+    for person, title in (
+        (reported.binh, "📊 Phòng Văn hóa – Xã hội · Tháng 11/2026"),
+        (reported.dung, "📊 Phòng Văn hóa – Xã hội · Tháng 11/2026"),
+        (reported.lan, "📅 Tháng 11/2026 · Nguyễn Thị Lan"),
+        (reported.council, "📅 Tháng 11/2026 · Hoàng Thị Hội"),
+    ):
+        official = await enrol.who(nep.office, person.id)
+        assert official
+        await bulletins.send_month(nep.messenger, nep.office, official, november, clock.now())
+        assert person.message.photo
+        assert person.sees().startswith(title)
+
+
+async def test_a_unit_without_a_report_has_its_month_too(nep: Nep, commune: Commune) -> None:
+    await commune.chair.says("/digest")
+    assert commune.chair.message.photo
+    assert "Đã gửi 0/34 báo cáo (0,0 %)" in commune.chair.sees()
+    await commune.chair.taps("Nhịp báo cáo")
+    assert commune.chair.message.photo
