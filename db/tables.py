@@ -1,4 +1,4 @@
-"""What is kept. Constraints are the invariants; moments are aware UTC; days are the office's days."""
+"""What is kept. Constraints are the invariants; moments are aware UTC, days are the office's."""
 
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -273,6 +273,7 @@ class DeliveryRow(Base):
     subject: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    """When to send; while a sender has it, when that sender counts as killed."""
     expires_at: Mapped[datetime | None]
     state: Mapped[DeliveryState]
     attempts: Mapped[int] = mapped_column(default=0)
