@@ -76,7 +76,7 @@ HABITS: Mapping[str, Habit] = {
     "BA22": Habit(slips=0.03, weak="K4"),
     "BA23": Habit(slips=0.045, weak="K2", forgets=0.05),
     "BA25": Habit(slips=0.02),
-    "BA26": Habit(slips=0, forgets=0.28),
+    "BA26": Habit(slips=0, forgets=0.36),
     "BA27": Habit(weak="K6"),
 }
 

@@ -11,8 +11,15 @@ from tests.browser.conftest import NARROW, visiting
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(window: BrowserContext, gallery: str) -> Iterator[Page]:
+    """The one tab in which most tests look; who goes elsewhere in it takes a `fresh` one."""
+    with visiting(window, gallery) as page:
+        yield page
+
+
+@pytest.fixture
+def fresh(window: BrowserContext, gallery: str) -> Iterator[Page]:
     with visiting(window, gallery) as page:
         yield page
 
@@ -182,15 +189,15 @@ def test_one_who_reads_above_is_not_torn_down_by_news(page: Page) -> None:
     expect(said(chat).last).to_be_in_viewport()
 
 
-def test_another_person_can_take_a_chat_and_a_reload_keeps_that(page: Page) -> None:
-    choice = phone(page, "Trần Thị Lan").get_by_role("combobox")
+def test_another_person_can_take_a_chat_and_a_reload_keeps_that(fresh: Page) -> None:
+    choice = phone(fresh, "Trần Thị Lan").get_by_role("combobox")
     choice.click()
-    page.get_by_role("option", name="Phạm Minh Đức").click()
-    expect(phone(page, "Phạm Minh Đức")).to_have_count(2)
-    page.wait_for_url(re.compile("chats="))
-    page.reload()
-    expect(phone(page, "Phạm Minh Đức")).to_have_count(2)
-    expect(phone(page, "Trần Thị Lan")).to_have_count(0)
+    fresh.get_by_role("option", name="Phạm Minh Đức").click()
+    expect(phone(fresh, "Phạm Minh Đức")).to_have_count(2)
+    fresh.wait_for_url(re.compile("chats="))
+    fresh.reload()
+    expect(phone(fresh, "Phạm Minh Đức")).to_have_count(2)
+    expect(phone(fresh, "Trần Thị Lan")).to_have_count(0)
 
 
 def test_two_tabs_see_the_same_chat(page: Page, window: BrowserContext, gallery: str) -> None:
@@ -199,20 +206,20 @@ def test_two_tabs_see_the_same_chat(page: Page, window: BrowserContext, gallery:
         expect(said(phone(other, "Lê Văn Bình")).last).to_contain_text("Nghe rõ: Hai cửa sổ")
 
 
-def test_the_guide_goes_away_and_comes_back(page: Page) -> None:
-    guide = page.get_by_role("complementary", name="Thử trong hai phút")
+def test_the_guide_goes_away_and_comes_back(fresh: Page) -> None:
+    guide = fresh.get_by_role("complementary", name="Thử trong hai phút")
     expect(guide.get_by_role("listitem")).to_have_count(4)
-    page.get_by_role("button", name="Ẩn hướng dẫn").click()
+    fresh.get_by_role("button", name="Ẩn hướng dẫn").click()
     expect(guide).to_be_hidden()
-    page.reload()
-    page.get_by_role("button", name="Hướng dẫn", exact=True).click()
+    fresh.reload()
+    fresh.get_by_role("button", name="Hướng dẫn", exact=True).click()
     expect(guide).to_be_visible()
 
 
-def test_the_words_around_the_chats_are_english_on_request(page: Page) -> None:
-    page.get_by_role("link", name="English").click()
-    expect(page.get_by_role("button", name="Go to the next event")).to_be_visible()
-    assert page.locator("html").get_attribute("lang") == "en-US"
+def test_the_words_around_the_chats_are_english_on_request(fresh: Page) -> None:
+    fresh.get_by_role("link", name="English").click()
+    expect(fresh.get_by_role("button", name="Go to the next event")).to_be_visible()
+    assert fresh.locator("html").get_attribute("lang") == "en-US"
 
 
 def test_a_narrow_screen_shows_one_chat_and_tabs(browser: Browser, gallery: str) -> None:
