@@ -77,6 +77,7 @@ class Nep:
         self.runner.stop()
         await self.nursery.close()
         await self.application.shutdown()
+        await self.application.bot.shutdown()  # an application that never came up leaves it open
         await self.office.db.close()
 
     async def _introduce(self) -> None:
