@@ -175,6 +175,7 @@ def test_the_clock_moves_and_news_are_marked_where_nobody_looks(page: Page) -> N
 def test_one_who_reads_above_is_not_torn_down_by_news(page: Page) -> None:
     chat = phone(page, "Trần Thị Lan")
     log = chat.get_by_role("log")
+    answer_to(chat, "Tôi ở cuối")
     expect(said(chat).last).to_be_in_viewport()
     log.evaluate("element => element.scrollTo(0, -element.scrollHeight)")
     top = said(chat).first

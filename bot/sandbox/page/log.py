@@ -14,15 +14,19 @@ from bot.sandbox.page.wording import Wording
 
 
 class Log:
-    """Draws what is missing, changes what is newer, takes away what was deleted."""
+    """Draws what is missing, changes what is newer, takes away what was deleted.
+
+    Whoever reads further up stays there, until writing something oneself.
+    """
 
     def __init__(self, stage: Stage, wording: Wording, chat_id: int, on: Reactions) -> None:
         self._stage, self._wording, self._chat_id, self._on = stage, wording, chat_id, on
         self._bubbles: dict[int, Bubble] = {}
         self._days: dict[date, Text] = {}
         # Reversed, so that the browser keeps the newest in sight unless one has scrolled away.
-        with ui.element("div").classes("log").props("tabindex=0 role=log aria-live=polite"):
+        with ui.element("div").classes("log").props("tabindex=0 role=log aria-live=polite") as pane:
             self._box = ui.element("div").classes("messages")
+        self._pane = pane
         self.refresh()
 
     def refresh(self) -> list[Message]:
@@ -39,11 +43,9 @@ class Log:
                 self._append(key, group)
             elif max(message.version for message in group) > bubble.version:
                 bubble.show(group)
+        if any(message.sender_id == self._chat_id for message in fresh):
+            self._pane.client.run_javascript(f"getHtmlElement({self._pane.id}).scrollTo(0, 0)")
         return fresh
-
-    @property
-    def empty(self) -> bool:
-        return not self._bubbles
 
     def _append(self, key: int, group: Sequence[Message]) -> None:
         day = self._stage.local(group[0].date).date()
