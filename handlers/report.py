@@ -5,7 +5,7 @@ from telegram import Update
 from bot.rules.conversation import CardKind, QuestionKind
 from bot.speech import buttons, card, leave
 from bot.speech.buttons import CardAct
-from bot.usecases import report
+from bot.usecases import conversation, report
 from bot.usecases.report import DayCard
 from handlers.context import Context, Taps
 
@@ -20,15 +20,13 @@ DEEDS = {
 async def checkin(update: Update, context: Context) -> None:
     """Send today's card as a new message, so that it stands at the end of the chat."""
     shown = await report.today(context.office, context.actor.id, context.now)
-    await open_card(context, shown)
-
-
-async def open_card(context: Context, shown: DayCard) -> None:
-    chat_id = shown.official.telegram_id
-    assert chat_id is not None  # noqa: S101 - who signed in has a chat
-    screen = card.screen(context.t, shown)
     subject = str(shown.report.id)
+    chat_id = _chat(shown)
+    older = await conversation.about(context.office, chat_id, CardKind.REPORT, subject)
+    screen = card.screen(context.t, shown)
     await context.messenger.show(chat_id, CardKind.REPORT, subject, screen, context.now)
+    for old in older:
+        await context.messenger.edit(chat_id, old.message_id, card.superseded(context.t, shown))
 
 
 async def tap(update: Update, context: Context, button: buttons.Card) -> None:
@@ -46,6 +44,8 @@ async def tap(update: Update, context: Context, button: buttons.Card) -> None:
             await context.say(update, leave.kinds(t, shown.report.day, shown.report.day))
         case CardAct.YARDSTICKS:
             await context.change(update, card.yardsticks(t, shown))
+        case CardAct.SEND:
+            await _redraw(context, shown)
         case _:
             await context.change(update, card.screen(t, shown))
 
@@ -82,14 +82,18 @@ async def typed_words(context: Context, shown: DayCard, *, send: bool) -> None:
 
 
 async def _redraw(context: Context, shown: DayCard) -> None:
-    assert shown.official.telegram_id is not None  # noqa: S101 - who typed has a chat
-    await context.messenger.refresh(
-        shown.official.telegram_id,
-        CardKind.REPORT,
-        str(shown.report.id),
-        card.screen(context.t, shown),
-        context.now,
-    )
+    """Have every message about the report show how it stands; one at least is there."""
+    chat_id, subject = _chat(shown), str(shown.report.id)
+    screen = card.screen(context.t, shown)
+    cards = await conversation.about(context.office, chat_id, CardKind.REPORT, subject)
+    changed = [await context.messenger.edit(chat_id, old.message_id, screen) for old in cards]
+    if not any(changed):
+        await context.messenger.show(chat_id, CardKind.REPORT, subject, screen, context.now)
+
+
+def _chat(shown: DayCard) -> int:
+    assert shown.official.telegram_id is not None  # noqa: S101 - who signed in has a chat
+    return shown.official.telegram_id
 
 
 async def _refresh(update: Update, context: Context, report_id: int) -> None:

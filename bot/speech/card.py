@@ -38,8 +38,8 @@ def screen(t: Texts, card: DayCard) -> Screen:
 
 
 def superseded(t: Texts, card: DayCard) -> Screen:
-    """The old card after a return: the report goes on in a new message."""
-    return Screen(lines([*_head(t, card, t("Đã trả lại")), t("Đồng chí sửa ở thẻ bên dưới.")]))
+    """An older card of a report that goes on in a newer message."""
+    return Screen(lines([*_head(t, card), t("Thẻ mới ở bên dưới.")]))
 
 
 def yardsticks(t: Texts, card: DayCard) -> Screen:
@@ -104,10 +104,12 @@ def absence_kind(t: Texts, kind: absences.Kind) -> str:
     )
 
 
-def _head(t: Texts, card: DayCard, title: str | Markup) -> list[Markup]:
+def _head(t: Texts, card: DayCard) -> list[Markup]:
     report, official = card.report, card.official
     return [
-        Markup("📋 <b>{day}</b> · {title}").format(day=t.weekday(report.day), title=title),
+        Markup("📋 <b>{day}</b> · {title}").format(
+            day=t.weekday(report.day), title=_title(t, report)
+        ),
         Markup("{name} · {unit}").format(name=official.name, unit=official.unit.name),
     ]
 
@@ -115,8 +117,7 @@ def _head(t: Texts, card: DayCard, title: str | Markup) -> list[Markup]:
 def _open(t: Texts, card: DayCard) -> Markup:
     report = card.report
     returned = report.status is Status.RETURNED
-    title = t("Đã trả lại") if returned else t("Tự đánh giá")
-    parts: list[Markup | None] = [*_head(t, card, title)]
+    parts: list[Markup | None] = [*_head(t, card)]
     if returned and card.decider:
         parts.append(t("↩️ {decider} trả lại để bổ sung:", decider=named(t, card.decider)))
         parts.append(quote(report.reason or t.plain("Không ghi lý do"), room=600))
@@ -138,7 +139,7 @@ def _open(t: Texts, card: DayCard) -> Markup:
 
 def _settled(t: Texts, card: DayCard) -> Markup:
     report = card.report
-    parts = [*_head(t, card, _settled_title(t, report)), tally(t, report, card.criteria)]
+    parts = [*_head(t, card), tally(t, report, card.criteria)]
     if report.note:
         parts.append(quote(report.note))
     if report.status is Status.APPROVED and card.decider:
@@ -155,10 +156,16 @@ def _settled(t: Texts, card: DayCard) -> Markup:
     return lines(parts)
 
 
-def _settled_title(t: Texts, report: Report) -> Markup:
-    if report.status is Status.APPROVED:
-        return t("Đã duyệt")
-    return t("Đã gửi lúc {when}", when=_when(t, report))
+def _title(t: Texts, report: Report) -> Markup:
+    match report.status:
+        case Status.DRAFT:
+            return t("Tự đánh giá")
+        case Status.SUBMITTED:
+            return t("Đã gửi lúc {when}", when=_when(t, report))
+        case Status.APPROVED:
+            return t("Đã duyệt")
+        case Status.RETURNED:
+            return t("Đã trả lại")
 
 
 def _when(t: Texts, report: Report) -> str:

@@ -118,16 +118,21 @@ async def test_a_sent_report_can_be_corrected_until_it_is_decided(
     assert (await stored(nep))[0].status is Status.SUBMITTED
 
 
-async def test_an_old_card_shows_how_the_report_stands(nep: Nep, commune: Commune) -> None:
+async def test_an_older_card_gives_way_to_the_newer_one(nep: Nep, commune: Commune) -> None:
     lan = commune.lan
     await lan.says("/checkin")
+    tap = await lan.taps("Đúng giờ")
     first = lan.message
     await lan.says("/checkin")
+    assert lan.buttons(first) == []
+    assert "Thẻ mới ở bên dưới." in lan.sees(first)
     await lan.taps("Đạt tất cả")
     await lan.taps("Gửi")
-    await lan.taps("Đúng giờ", on=first)
-    assert "Báo cáo đã gửi" in lan.toast
+    assert "Đã gửi" in lan.sees()
     assert "Đã gửi" in lan.sees(first)
+    await lan.taps_data(tap.data, on=first)
+    assert "Báo cáo đã gửi" in lan.toast
+    assert (await stored(nep))[0].status is Status.SUBMITTED
 
 
 async def test_the_yardsticks_stand_in_the_place_of_the_card(commune: Commune) -> None:
