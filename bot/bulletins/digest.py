@@ -42,7 +42,7 @@ def participation(t: Texts, month: UnitMonth) -> chart.ParticipationPicture:
     return chart.ParticipationPicture(
         title=words.participation_headline(t, month),
         subtitle=words.participation_subtitle(t, month),
-        scale=("0 %", "50 %", "100 %"),
+        scale=words.scale(t),
         days=tuple(_day(day) for day in month.days),
         marks=(chart.Mark(month.limits.min_rate / 100, words.goal_label(t, month)),),
         off_label=words.off_label(t),

@@ -114,6 +114,11 @@ def cell(t: Texts, share: Share) -> str:
     return "–" if share.value is None else t.number(int(100 * share.value + Fraction(1, 2)))
 
 
+def scale(t: Texts) -> tuple[str, str, str]:
+    none, half, everything = (t.plain("{share} %", share=share) for share in (0, 50, 100))
+    return none, half, everything
+
+
 def off_label(t: Texts) -> str:
     return t.plain("ngày nghỉ")
 

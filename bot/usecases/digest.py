@@ -210,10 +210,13 @@ def _talks(
     limits: Scoring,
 ) -> tuple[Talk, ...]:
     """Name those who sent too few of their reports, the fewest first."""
+    reported: dict[int, set[date]] = defaultdict(set)
+    for report in sent:
+        reported[report.official_id].add(report.day)
     found = []
     for one in members:
         due = len(expected[one.id])
-        missing = len(expected[one.id] - {r.day for r in sent if r.official_id == one.id})
+        missing = len(expected[one.id] - reported[one.id])
         if due >= limits.min_days_due and 100 * (due - missing) < limits.min_rate * due:
             found.append(Talk(one.name, missing))
     return tuple(sorted(found, key=lambda talk: -talk.missing)[:TALKS])
