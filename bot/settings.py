@@ -125,7 +125,8 @@ Proxy = Annotated[
         _address(
             "http",
             "https",
-            sentence="TELEGRAM_PROXY phải là địa chỉ máy chủ trung gian HTTP, "
+            "socks5",
+            sentence="TELEGRAM_PROXY phải là địa chỉ máy chủ trung gian HTTP hoặc SOCKS5, "
             "như http://10.0.0.1:3128.",
         )
     ),

@@ -22,13 +22,16 @@ DRIVERS = {
     "postgresql": "postgresql+psycopg",
 }
 
+CONNECT_SECONDS = 10
+"""A server that swallows packets is given up then."""
+
 
 def async_url(text: str) -> URL:
     """Read a DATABASE_URL and name the driver that this program uses for it."""
     try:
         url = make_url(text)
         return url.set(drivername=DRIVERS[url.drivername.partition("+")[0]])
-    except (ArgumentError, KeyError):
+    except (ArgumentError, KeyError, ValueError):
         raise Refusal(
             "DATABASE_URL phải có dạng sqlite:///tên-tệp.db hoặc "
             "postgresql://người-dùng:mật-khẩu@máy-chủ/tên-cơ-sở-dữ-liệu."
@@ -66,7 +69,8 @@ class Database:
 
 def _engine(url: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on as they are
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True, **options)
+        timeout = {"connect_timeout": CONNECT_SECONDS}
+        return create_async_engine(url, pool_pre_ping=True, connect_args=timeout, **options)
     engine = create_async_engine(url, **options)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)

@@ -91,7 +91,7 @@ def test_everything_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> No
     wrong = {
         "TELEGRAM_TOKEN": "abc",
         "TELEGRAM_API_URL": "telegram.org",
-        "TELEGRAM_PROXY": "socks5://10.0.0.1:1080",
+        "TELEGRAM_PROXY": "ftp://10.0.0.1:1080",
         "DATABASE_URL": "mysql://u:matkhau@h/d",
         "TIMEZONE": "Asia/Ha_Noi",
         "WEBHOOK_URL": "nep",
