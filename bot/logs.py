@@ -15,6 +15,8 @@ _PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)?84|0)(?:[ .()-]{0,2}\d){8,10}(?!\d)")
 # Below these levels they write every address with the token in it, or every update with its words.
 _QUIETER = {
     "aiosqlite": logging.WARNING,
+    "alembic": logging.WARNING,
+    "apscheduler": logging.WARNING,
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,
     "matplotlib": logging.WARNING,

@@ -1,4 +1,4 @@
-"""The only caller of Telegram's send and edit methods: screens go out, ids of messages come back."""
+"""The only caller of Telegram's send and edit methods: screens go out, message ids come back."""
 
 from datetime import datetime
 from io import BytesIO

@@ -18,7 +18,7 @@ def hashed(code: str) -> str:
 async def issue(
     session: AsyncSession, codes: Mapping[int, str], now: datetime, expires_at: datetime
 ) -> None:
-    """Keep one new code for each person; earlier ones stay good until they expire or one is used."""
+    """Keep one new code a person; earlier ones stay good until they expire or one is used."""
     session.add_all(
         SignupCodeRow(
             official_id=official_id, code_hash=hashed(code), created_at=now, expires_at=expires_at

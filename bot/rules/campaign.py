@@ -28,7 +28,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from bot.rules.campaign_errors import CampaignInvalid, Problem, explained, syntax
+from bot.rules.campaign_errors import CAMPAIGN_RULE, CampaignInvalid, Problem, explained, syntax
 from bot.rules.people import Language
 
 FORMAT = 1
@@ -102,7 +102,7 @@ class When:
 
 
 def _wrong(reason: str, **values: object) -> PydanticCustomError:
-    return PydanticCustomError("campaign", reason, values)
+    return PydanticCustomError(CAMPAIGN_RULE, "{message}", {"message": reason, **values})
 
 
 def _when(value: object) -> When:
@@ -139,10 +139,10 @@ def _once(kind: str) -> Callable[[str, ValidationInfo], str]:
     return check
 
 
-def _shaped(pattern: str, words: str) -> Callable[[str], str]:
+def _shaped(pattern: str, reason: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if re.fullmatch(pattern, value) is None:
-            raise _wrong(words + "; đang là “{value}”", value=value)
+            raise _wrong(reason, value=value)
         return value
 
     return check
@@ -165,9 +165,12 @@ Whole = Annotated[int, Field(strict=True, ge=1, le=100)]
 Moment = Annotated[When, BeforeValidator(_when)]
 ClockTime = Annotated[time, BeforeValidator(_time)]
 _code_shape = _shaped(
-    r"[A-Za-z][A-Za-z0-9]{0,7}", "mã gồm chữ cái không dấu và chữ số, tối đa 8 ký tự"
+    r"[A-Za-z][A-Za-z0-9]{0,7}",
+    "mã gồm chữ cái không dấu và chữ số, tối đa 8 ký tự; đang là “{value}”",
 )
 Code = Annotated[str, AfterValidator(_code_shape), AfterValidator(_once("code"))]
+_theme_shape = _shaped(r"[KL][1-9]", "chủ đề viết như K1 hoặc L1; đang là “{value}”")
+Theme = Annotated[str, AfterValidator(_theme_shape)]
 
 
 class _Table(BaseModel):
@@ -215,7 +218,9 @@ class Period(_Table):
 class Milestone(_Table):
     code: Annotated[
         str,
-        AfterValidator(_shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "mã viết như so-ket, không dấu")),
+        AfterValidator(
+            _shaped(r"[a-z0-9]+(-[a-z0-9]+)*", "mã viết như so-ket, không dấu; đang là “{value}”")
+        ),
         AfterValidator(_once("milestone")),
     ]
     name: Line
@@ -269,9 +274,7 @@ class Criterion(_Table):
         Cadence, AfterValidator(_among(Cadence.DAILY, Cadence.WEEKLY, Cadence.MONTHLY))
     ]
     weight: Whole = 1
-    theme: Annotated[str, AfterValidator(_shaped(r"[KL][1-9]", "chủ đề viết như K1 hoặc L1"))] | (
-        None
-    ) = None
+    theme: Theme | None = None
     yardsticks: Annotated[tuple[Yardstick, ...], Field(min_length=1, max_length=8)]
 
     def title_in(self, language: Language) -> str:
@@ -368,8 +371,9 @@ def load(text: str, source: str) -> Campaign:
         raise CampaignInvalid([syntax(error, tidy, source)]) from error
     newer = data.get("format")
     if type(newer) is int and newer > FORMAT:
-        reason = f"tệp theo định dạng {newer}, bản Nếp này hiểu định dạng {FORMAT}: hãy nâng cấp"
-        raise CampaignInvalid([Problem(source, "format", reason)])
+        reason = "tệp theo định dạng {newer}, bản Nếp này hiểu định dạng {known}: hãy nâng cấp"
+        values = {"newer": newer, "known": FORMAT}
+        raise CampaignInvalid([Problem(source, "format", reason, values)])
     try:
         return Campaign.model_validate(_unwrapped(data), context=set())
     except ValidationError as error:

@@ -120,14 +120,15 @@ def _open(t: Texts, card: DayCard) -> Markup:
     parts: list[Markup | None] = [*_head(t, card)]
     if returned and card.decider:
         parts.append(t("↩️ {decider} trả lại để bổ sung:", decider=named(t, card.decider)))
-        parts.append(quote(report.reason or t.plain("Không ghi lý do"), room=600))
+        parts.append(quote(t.kept(report.reason or "Không ghi lý do"), room=600))
     if card.absence:
         kind = absence_kind(t, card.absence.kind)
         parts.append(
             t("🏖 {kind} đến hết {last}: không cần báo cáo.", kind=kind, last=card.absence.last)
         )
     elif card.day_off:
-        parts.append(t("🗓 Ngày nghỉ ({why}): chỉ báo cáo nếu đồng chí đi trực.", why=card.day_off))
+        why = t.kept(card.day_off)
+        parts.append(t("🗓 Ngày nghỉ ({why}): chỉ báo cáo nếu đồng chí đi trực.", why=why))
     parts.append(Markup(""))
     parts += answer_lines(t, report, card.criteria)
     if report.note:

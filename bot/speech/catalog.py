@@ -43,6 +43,10 @@ class Texts:
         """Say a sentence where no markup is read: a button, a toast, a terminal."""
         return self._translated(message).format(**self._shown(values))
 
+    def kept(self, text: str) -> str:
+        """Say a text from the database: one of ours in the reader's language, others as typed."""
+        return self._translated(text)
+
     def refusal(self, refusal: Refusal) -> str:
         return self.plain(refusal.message, **refusal.values)
 

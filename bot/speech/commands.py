@@ -77,7 +77,8 @@ def help_screen(t: Texts, official: Official | None) -> Screen:
                 *rows,
                 "",
                 t(
-                    "Trả lời thẻ báo cáo bằng chữ: “đạt hết” là mọi tiêu chí đạt, chữ khác là ghi chú."
+                    "Trả lời thẻ báo cáo bằng chữ: “đạt hết” là mọi tiêu chí đạt, "
+                    "chữ khác là ghi chú."
                 ),
             ]
         )

@@ -100,7 +100,7 @@ def _caption(t: Texts, month: MyMonth) -> Markup:
         t(
             "↩️ {day}: {reason} ({outcome})",
             day=t.short_day(one.day),
-            reason=clip(one.reason or t.plain("Không ghi lý do"), REASON_ROOM),
+            reason=clip(t.kept(one.reason or "Không ghi lý do"), REASON_ROOM),
             outcome=t.plain(OUTCOMES[one.status]),
         )
         for one in month.returned[-RETURNS_SHOWN:]

@@ -57,5 +57,6 @@ def clip(text: str, room: int) -> str:
 
 
 def quote(text: str, room: int = NOTE_ROOM) -> Markup:
-    tag = "blockquote expandable" if units(text) > LONG_QUOTE else "blockquote"
-    return Markup("<{tag}>{text}</blockquote>").format(tag=Markup(tag), text=clip(text, room))
+    folded = Markup("<blockquote expandable>{text}</blockquote>")
+    plain = Markup("<blockquote>{text}</blockquote>")
+    return (folded if units(text) > LONG_QUOTE else plain).format(text=clip(text, room))

@@ -82,7 +82,7 @@ async def answer(
     given: Answer,
     now: datetime,
 ) -> DayCard:
-    """Answer one criterion. The tap says the answer it leads to, so that a second one is harmless."""
+    """Answer one criterion; the tap says which answer it leads to, so that two are harmless."""
     async with office.db.begin() as session:
         report = await _changeable(session, official_id, report_id)
         if criterion not in report.answers:

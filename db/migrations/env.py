@@ -1,5 +1,7 @@
 """Alembic's entry: the connection comes from `db.migrate`, batch mode lets SQLite change tables."""
 
+from typing import Literal
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy.types import TypeDecorator
@@ -7,7 +9,7 @@ from sqlalchemy.types import TypeDecorator
 from db.tables import Base
 
 
-def _plain_types(kind: str, item: object, _context: AutogenContext) -> str | bool:
+def _plain_types(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
     """Write the database's own types into a migration, so that it outlives our Python types."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"

@@ -37,11 +37,14 @@ async def test_no_update_is_lost_between_reading_and_writing(office: Office) -> 
 
 
 async def test_an_exception_takes_everything_back(office: Office) -> None:
-    with pytest.raises(ZeroDivisionError):
+    async def write_and_fail() -> None:
         async with office.db.begin() as session:
             session.add(ClockMarkRow(name="planner", at=datetime(2026, 1, 1, tzinfo=UTC)))
             await session.flush()
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await write_and_fail()
     async with office.db.read() as session:
         assert (await session.scalars(select(ClockMarkRow))).all() == []
 
@@ -165,7 +168,7 @@ async def test_a_delivery_is_written_once_and_taken_once(office: Office) -> None
 
     async def enqueue() -> int:
         async with office.db.begin() as session:
-            return await deliveries.enqueue(session, wanted, WEDNESDAY)
+            return len(await deliveries.enqueue(session, wanted, WEDNESDAY))
 
     async def claim() -> int:
         async with office.db.begin() as session:
