@@ -22,7 +22,7 @@ NAME_ROOMS = (60, 48, 40, 34, 28, 24, 20)
 """Units for a name and for its unit each, until the lines of a page fit a caption."""
 LABEL_ROOM = 24
 BLOCK_LABEL_ROOM = 40
-MEMBERS_SHOWN = 40
+MEMBERS_SHOWN = 30
 SHORT_NAME = 40
 BLOCKS_A_PAGE = 8
 SIDES = {Side.INDIVIDUAL: "Cá nhân", Side.COLLECTIVE: "Đơn vị"}

@@ -237,6 +237,23 @@ async def test_long_and_odd_names_are_shown_as_written_within_the_measure(
     assert f"Vì sao? {NASTY}" in council.sees()
 
 
+async def test_why_of_a_large_unit_stays_within_one_message(nep: Nep, commune: Commune) -> None:
+    for number in range(33):
+        one = await an_official(
+            nep.office, f"X{number}", f"{LONG} {number}", commune.top, telegram_id=500 + number
+        )
+        await some_days(
+            nep.office, one.id, WORKING[:5], by=commune.ids["chair"], unit_id=commune.top
+        )
+    council = commune.council
+    await council.says("/ranking")
+    await council.taps("Đơn vị")
+    await council.taps("Vì sao?")
+    await council.taps("UBND xã")
+    assert council.sees().count("100 × 25 ÷ 25 = 100,0") == 30
+    assert "… và 3 người khác." in council.sees()
+
+
 async def test_a_deleted_message_comes_anew(reported: Commune) -> None:
     council = reported.council
     await council.says("/ranking")
