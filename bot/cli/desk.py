@@ -11,9 +11,8 @@ from importlib import import_module
 from bot import logs, settings
 from bot.clock import Clock, SystemClock
 from bot.errors import Refusal
-from bot.rules.campaign_errors import CampaignInvalid
+from bot.rules import campaign_errors, roster
 from bot.rules.people import Language
-from bot.rules.roster import Problem, RosterInvalid
 from bot.speech import catalog
 
 log = logging.getLogger(__name__)
@@ -58,14 +57,18 @@ class Desk:
         match refusal:
             case settings.SettingsInvalid():
                 return map(self.texts.refusal, refusal.problems)
-            case RosterInvalid():
+            case roster.RosterInvalid():
                 return (*map(self._row, refusal.problems), self.texts.refusal(refusal))
-            case CampaignInvalid():
-                return self.texts.refusal(refusal).splitlines()
+            case campaign_errors.CampaignInvalid():
+                return (self.texts.refusal(refusal), *map(self._key, refusal.problems))
             case _:
                 return [self.texts.refusal(refusal)]
 
-    def _row(self, problem: Problem) -> str:
+    def _key(self, problem: campaign_errors.Problem) -> str:
+        sentence = self.texts.plain(problem.message, **problem.values)
+        return f"{problem.file}: {problem.key}: {sentence}"
+
+    def _row(self, problem: roster.Problem) -> str:
         sentence = self.texts.plain(problem.message, **problem.values)
         if problem.row is None:
             return sentence

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from difflib import get_close_matches
 from tomllib import TOMLDecodeError
@@ -17,10 +17,17 @@ from bot.errors import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Problem:
+    """One fault: where it stands, a sentence that is a message id, and its values."""
+
     file: str
     key: str
     """`criteria.individual[2].short`: items are counted from 1, as a person counts them."""
-    reason: str
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        return self.message.format(**self.values)
 
     def __str__(self) -> str:
         return f"{self.file}: {self.key}: {self.reason}"
@@ -32,11 +39,15 @@ class CampaignInvalid(Refusal):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(
-            "Chưa dùng được tệp phong trào, có {count} chỗ cần sửa:\n{problems}",
-            count=len(self.problems),
-            problems="\n".join(str(problem) for problem in self.problems),
+            "Chưa dùng được tệp phong trào, có {count} chỗ cần sửa:", count=len(self.problems)
         )
 
+    def __str__(self) -> str:
+        return "\n".join((super().__str__(), *map(str, self.problems)))
+
+
+CAMPAIGN_RULE = "campaign"
+"""The kind of error that a rule of the campaign's own raises, with its `message` as one value."""
 
 _REASONS = {
     "missing": "thiếu, bắt buộc phải có",
@@ -56,15 +67,19 @@ _REASONS = {
 
 
 def syntax(error: ValueError, text: str, file: str) -> Problem:
-    """Point at the line that is not TOML."""
+    """Point at the line that is not TOML; `3:14` is the 14th letter of the third line."""
     found = re.search(r"at line (\d+), column (\d+)", str(error))
     lines = text.splitlines()
     line = int(found[1]) if found else max(len(lines), 1)
-    column = f", cột {found[2]}" if found else ""
+    place = f"{line}:{found[2]}" if found else str(line)
     shown = lines[line - 1].strip() if line <= len(lines) else ""
-    what = "sai cú pháp TOML" if isinstance(error, TOMLDecodeError) else "giá trị quá lớn"
-    hint = "xem lại dấu bằng, dấu nháy, dấu ngoặc, và khóa viết hai lần"
-    return Problem(file, f"dòng {line}{column}", f"{what} ở “{shown:.60}”; {hint}")
+    message = (
+        "sai cú pháp TOML ở dòng {line}: “{shown}”; xem lại dấu bằng, dấu nháy, dấu ngoặc, "
+        "và khóa viết hai lần"
+        if isinstance(error, TOMLDecodeError)
+        else "giá trị quá lớn ở dòng {line}: “{shown}”"
+    )
+    return Problem(file, place, message, {"line": line, "shown": shown[:60]})
 
 
 def explained(error: ValidationError, model: type[BaseModel], file: str) -> Iterator[Problem]:
@@ -72,7 +87,7 @@ def explained(error: ValidationError, model: type[BaseModel], file: str) -> Iter
     for found in error.errors():
         emptied = found["type"] == "too_short" and found["input"]
         if not emptied:  # a list is called short as well when none of its items is right
-            yield Problem(file, _path(found["loc"]), _reason(found, model))
+            yield Problem(file, _path(found["loc"]), *_reason(found, model))
 
 
 def _path(loc: tuple[int | str, ...]) -> str:
@@ -80,38 +95,45 @@ def _path(loc: tuple[int | str, ...]) -> str:
     return "".join(parts).removeprefix(".")
 
 
-def _reason(error: ErrorDetails, model: type[BaseModel]) -> str:
+def _reason(error: ErrorDetails, model: type[BaseModel]) -> tuple[str, Mapping[str, object]]:
+    """Give the message id and its values."""
     if error["type"] == "extra_forbidden":
         return _unknown_key(error["loc"], model)
     given = error["input"]
-    template = _REASONS.get(error["type"])
-    if template is None:
-        return error["msg"]  # a rule of the campaign's own, already in words
-    context: dict[str, Any] = dict(error.get("ctx", {}))
-    context["choices"] = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
-    length = len(given) if isinstance(given, str) else 0
-    return template.format(**context, given=_given(given), length=length)
+    values: dict[str, Any] = dict(error.get("ctx", {}))
+    if error["type"] == CAMPAIGN_RULE:
+        return values.pop("message"), values
+    values["choices"] = str(values.get("expected", "")).replace(" or ", ", ").replace("'", "")
+    values["length"] = len(given) if isinstance(given, str) else 0
+    values["given"] = _given(given)
+    values["reason"] = error["msg"]
+    return _REASONS.get(error["type"], "{reason}"), values
 
 
 def _given(value: object) -> str:
+    """Show what stands in the file as TOML has it, the inside of tables and lists left out."""
     if isinstance(value, str):
         return f"“{value:.40}”"
     if isinstance(value, Mapping):
-        return "một bảng"
+        return "{…}"
     if isinstance(value, list):
-        return "một danh sách"
+        return "[…]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, date | time):
-        return f"ngày giờ {value.isoformat()}"
+        return value.isoformat()
     return str(value)
 
 
-def _unknown_key(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
+def _unknown_key(
+    loc: tuple[int | str, ...], model: type[BaseModel]
+) -> tuple[str, Mapping[str, object]]:
     *above, key = loc
     allowed = _keys(_model_at(above, model))
     close = get_close_matches(str(key), allowed, n=1)
-    return f"khóa lạ, có phải ý là “{close[0]}”?" if close else f"khóa lạ; có {', '.join(allowed)}"
+    if close:
+        return "khóa lạ, có phải ý là “{meant}”?", {"meant": close[0]}
+    return "khóa lạ; có {allowed}", {"allowed": ", ".join(allowed)}
 
 
 def _model_at(loc: Iterable[int | str], model: type[BaseModel]) -> type[BaseModel]:
