@@ -5,6 +5,7 @@ Telegram.
 """
 
 import asyncio
+import logging
 import os
 import signal
 from collections.abc import Iterator
@@ -34,6 +35,8 @@ from handlers.context import BotApplication, Context, Services
 from scheduling import planner
 from scheduling.runner import Runner
 from scheduling.sender import Sender
+
+log = logging.getLogger(__name__)
 
 LAST_WORDS = 8.0
 """Seconds that a program told to stop gives to the deliveries on their way."""
@@ -132,6 +135,7 @@ async def run(settings: Settings, clock: Clock) -> None:
     async with build(settings, clock=clock) as nep:
         with told_to_stop() as told:
             nep.runner.start()
+            log.info("Nếp is at work as @%s", nep.application.bot.username)
             sending = nep.nursery.start(nep.sender.run(), "sender")
             parts = {
                 nep.nursery.start(ingress.take_in(nep.application, settings), "updates"),

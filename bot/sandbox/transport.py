@@ -42,7 +42,7 @@ class SandboxRequest(BaseRequest):
     async def shutdown(self) -> None:
         """There is nothing to disconnect from."""
 
-    async def do_request(  # noqa: PLR0917 - the signature of the base
+    async def do_request(
         self,
         url: str,
         method: str,  # noqa: ARG002 - see above

@@ -22,7 +22,7 @@ HEADER = (
 )
 
 
-def row(  # noqa: PLR0917 - the cells in the order of the header
+def row(
     code: str = "CB01",
     name: str = "Nguyễn Văn An",
     title: str = "",
