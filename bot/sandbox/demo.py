@@ -50,7 +50,7 @@ async def run(port: int, *, open_browser: bool) -> None:
         async with staged(Path(folder)) as stage, hosting(_web(stage), listener) as address:
             _tell(f"Trang dùng thử: {address} (dừng bằng Ctrl+C)")
             if open_browser:
-                webbrowser.open(address)
+                await asyncio.to_thread(webbrowser.open, address)
             await told.wait()
 
 

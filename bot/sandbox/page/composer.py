@@ -1,7 +1,7 @@
 """Where a person writes: words, commands from the menu, buttons that stand in for the keyboard."""
 
 from nicegui import ui
-from nicegui.events import ValueChangeEventArguments
+from nicegui.events import GenericEventArguments
 
 from bot.sandbox.entities import TEXT_LIMIT
 from bot.sandbox.model import Command, ForceReply, Message, ReplyButton, ReplyKeyboard
@@ -68,7 +68,7 @@ class Composer:
                 Text(self._wording("Trả lời {name}", name=sender), "strong")
                 Text(extract(message, self._wording))
             Button("✕", lambda: self.reply(None), hint=self._wording("Bỏ trả lời"))
-        self._box.run_method("focus")
+        self._in_box("focus()")
 
     def _why_start(self) -> str:
         if self._character.invitation:
@@ -77,18 +77,19 @@ class Composer:
 
     def _draw_line(self) -> None:
         Button("/", self._toggle_menu, classes="commands", hint=self._wording("Lệnh"))
-        self._box = ui.textarea(placeholder=self._wording("Soạn tin…"), on_change=self._typed)
-        self._box.props(f"autogrow borderless dense rows=1 maxlength={TEXT_LIMIT}")
+        # The words stay the browser's own until they are sent: nothing is lost to a late redraw.
+        self._box = ui.element("textarea").props(f"rows=1 maxlength={TEXT_LIMIT}")
         self._box.props["aria-label"] = self._wording("Soạn tin…")
-        self._box.on("keydown.enter.exact.prevent", self._send, args=[])
+        self._box.on("input", self._typed, js_handler="(event) => emit(event.target.value)")
+        self._box.on("keydown", self._send, js_handler="(event) => sendAtEnter(event, emit)")
         self._box.on("keydown.escape", self._escape, args=[])
-        Button(self._wording("Gửi"), self._send, classes="send")
+        send = Button(self._wording("Gửi"), classes="send")
+        send.on("click", self._send, js_handler="(event) => sendAtClick(event, emit)")
 
-    async def _send(self) -> None:
-        words, answered = (self._box.value or "").strip(), self._reply_to
+    async def _send(self, event: GenericEventArguments) -> None:
+        words, answered = str(event.args).strip(), self._reply_to
         if not words:
             return
-        self._box.value = ""
         self.reply(None)
         self._menu.set_visibility(False)
         await self._say(words, answered)
@@ -112,8 +113,8 @@ class Composer:
         self._menu.set_visibility(False)
         self.reply(None)
 
-    def _typed(self, event: ValueChangeEventArguments[str | None]) -> None:
-        words = event.value or ""
+    def _typed(self, event: GenericEventArguments) -> None:
+        words = str(event.args)
         if words.startswith("/") and "\n" not in words:
             self._open_menu(words.removeprefix("/"))
         else:
@@ -137,12 +138,15 @@ class Composer:
     def _draw_command(self, command: Command) -> None:
         async def choose() -> None:
             self._menu.set_visibility(False)
-            self._box.value = ""
+            self._in_box("value = ''")
             await self._say(f"/{command.command}")
 
         with Button("", choose):
             Text(f"/{command.command}", "strong")
             Text(command.description)
+
+    def _in_box(self, deed: str) -> None:
+        self._box.client.run_javascript(f"getHtmlElement({self._box.id}).{deed}")
 
     def _last_asked(self) -> Message | None:
         messages = self._stage.world.messages(self._character.profile.id)

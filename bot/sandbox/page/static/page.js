@@ -18,3 +18,19 @@ new MutationObserver(() => {
     wanted.focus();
   }
 }).observe(document.documentElement, { childList: true, subtree: true });
+
+// Words leave the box at the moment they are sent. Enter that ends a composed letter sends nothing.
+function take(box, emit) {
+  emit(box.value);
+  box.value = "";
+}
+
+function sendAtEnter(event, emit) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  take(event.target, emit);
+}
+
+function sendAtClick(event, emit) {
+  take(event.target.closest(".line").querySelector("textarea"), emit);
+}
