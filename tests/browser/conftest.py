@@ -27,7 +27,7 @@ PATIENCE = 10_000
 """Milliseconds; only a failing expectation waits so long."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
     if found is None:
@@ -65,7 +65,7 @@ class Visit:
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def window(browser: Browser) -> BrowserContext:
     """A desk's screen; its pages share what the browser has fetched once."""
     return browser.new_context(viewport=WIDE)
@@ -105,7 +105,7 @@ def program(*arguments: str, **variables: str) -> Iterator[str]:
     assert running.returncode == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def gallery() -> Iterator[str]:
     with program("-m", "tests.browser.gallery") as address:
         yield address

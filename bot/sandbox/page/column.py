@@ -77,15 +77,18 @@ class Column:
     def _draw_header(self) -> None:
         Text(initials(self.character.profile.name), classes="avatar").props("aria-hidden=true")
         with ui.element("div").classes("who"):
-            names = {
-                i: f"{c.profile.name} · {self._wording(c.part)}"
-                for i, c in self._stage.characters.items()
-            }
+            names = {i: self._name(one) for i, one in self._stage.characters.items()}
             self._choice = ui.select(names, value=self.person_id, on_change=self._choose)
             self._choice.props("borderless dense options-dense")
             self._choice.props["aria-label"] = self._wording("Người dùng khung chat này")
             Text(self.character.place, classes="place")
         self._state = Text("", classes="state")
+
+    def _name(self, character: Character) -> str:
+        started = self._stage.world.chats[character.profile.id].bot_inside
+        stranger = character.invitation and not started
+        part = self._wording("chưa đăng ký") if stranger else self._wording(character.part)
+        return f"{character.profile.name} · {part}"
 
     def _show_state(self) -> None:
         chat = self._stage.world.chats[self.person_id]

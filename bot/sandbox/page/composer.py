@@ -79,7 +79,7 @@ class Composer:
         Button("/", self._toggle_menu, classes="commands", hint=self._wording("Lệnh"))
         # The words stay the browser's own until they are sent: nothing is lost to a late redraw.
         self._box = ui.element("textarea").props(f"rows=1 maxlength={TEXT_LIMIT}")
-        self._box.props["aria-label"] = self._wording("Soạn tin…")
+        self._box.props["placeholder"] = self._box.props["aria-label"] = self._wording("Soạn tin…")
         self._box.on("input", self._typed, js_handler="(event) => emit(event.target.value)")
         self._box.on("keydown", self._send, js_handler="(event) => sendAtEnter(event, emit)")
         self._box.on("keydown.escape", self._escape, args=[])

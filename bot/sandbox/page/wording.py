@@ -44,6 +44,7 @@ ENGLISH = {
     "nhắc người chưa gửi": "reminders",
     "gửi hộp duyệt cho thủ trưởng": "the heads' inboxes",
     "gửi bản tin tháng": "the month's digest",
+    "chưa đăng ký": "not signed up",
     "Cán bộ": "Official",
     "Thủ trưởng": "Unit head",
     "Phó thủ trưởng": "Deputy head",
