@@ -6,6 +6,7 @@ from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 
 from bot.errors import Refusal
+from bot.rules.people import Official
 from bot.speech import general
 from bot.speech.screen import Screen
 from bot.usecases import enrol
@@ -19,6 +20,7 @@ async def refuse_or_report(update: object, context: Context) -> None:
     if not isinstance(update, Update):
         log.error("outside an update: %s", error, exc_info=error)
         return
+    context.asker = await _asker(update, context)
     if isinstance(error, Refusal):
         await _say(update, context, context.t.refusal(error))
     elif isinstance(error, Forbidden) and context.asker:
@@ -30,6 +32,16 @@ async def refuse_or_report(update: object, context: Context) -> None:
     else:
         log.error("update %s failed", update.update_id, exc_info=error)
         await _say(update, context, general.failed(context.t))
+
+
+async def _asker(update: Update, context: Context) -> Official | None:
+    """Find out again who asks: PTB gives this handler a context of its own."""
+    if update.effective_user is None:
+        return None
+    try:
+        return await enrol.who(context.office, update.effective_user.id)
+    except Exception:  # noqa: BLE001 - what failed may be the database itself
+        return None
 
 
 async def _say(update: Update, context: Context, text: str) -> None:

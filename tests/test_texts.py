@@ -11,8 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent
-VIETNAMESE = re.compile(r"[À-ÖØ-öø-ỹ]")
-"""A letter that English does not have; between them stand the signs of times and division."""
+VIETNAMESE = re.compile(r"(?!(?<=N)ếp\b)[À-ÖØ-öø-ỹ]")
+"""A letter that English does not have, but for the bot's name: lines of the log hold that too."""
 WORD = re.compile(r"[^\W\d_]")
 MARKUP = re.compile(r"</?\w+>")
 DATA = {
@@ -122,13 +122,13 @@ def test_exceptions_are_still_in_the_code() -> None:
 def test_a_sentence_is_never_glued_into_an_f_string() -> None:
     """A translator needs the whole sentence, and the catalog escapes what is filled in."""
     glued = [
-        f"{path.relative_to(ROOT)}:{node.lineno}: {part.value}"
+        f"{path.relative_to(ROOT)}:{node.lineno}: {part.value!r}"
         for path in CODE
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.JoinedStr)
         for part in node.values
         if isinstance(part, ast.Constant)
-        and VIETNAMESE.search(part.value)
+        and VIETNAMESE.search(str(part.value))
         and (path.relative_to(ROOT).as_posix(), part.value) not in NOT_SAID
     ]
     assert glued == []
@@ -137,20 +137,20 @@ def test_a_sentence_is_never_glued_into_an_f_string() -> None:
 def test_both_languages_say_the_same_values(english: Catalog) -> None:
     for message in english:
         if message.id:
-            assert message.string, message.id
-            assert fields(str(message.string)) == fields(str(message.id)), message.id
+            assert message.string, f"{message.id!r} has no English"
+            assert fields(str(message.string)) == fields(str(message.id))
 
 
 def test_markup_is_the_same_in_both_languages(english: Catalog) -> None:
     for message in english:
         tags = [sorted(MARKUP.findall(str(text))) for text in (message.id, message.string)]
-        assert tags[0] == tags[1], message.id
+        assert tags[0] == tags[1]
 
 
 def test_nothing_is_left_in_vietnamese(english: Catalog) -> None:
     left = [
         str(message.string)
         for message in english
-        if message.id and VIETNAMESE.search(re.sub(r"Nếp|\[Điền …\]", "", str(message.string)))
+        if message.id and VIETNAMESE.search(str(message.string).replace("[Điền …]", ""))
     ]
     assert left == []

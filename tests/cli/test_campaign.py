@@ -82,6 +82,17 @@ def test_everything_wrong_in_a_file_is_said_and_nothing_changes(run: Run, here: 
     assert not (here / "nep.db").exists()
 
 
+def test_what_is_wrong_in_a_file_is_said_in_english_too(run: Run, here: Path) -> None:
+    text = presets.text("mau-2026").replace("start = 2026", "begin = 2026")
+    (here / "sai.toml").write_text(text, encoding="utf-8")
+    used = run("--language", "en", "campaign", "use", "sai.toml")
+    assert used.err.splitlines() == [
+        "The movement’s file cannot be used yet; places to correct: 2",
+        "sai.toml: period.start: is missing and must be there",
+        "sai.toml: period.begin: unknown key; there are start, end",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
