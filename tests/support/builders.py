@@ -74,9 +74,7 @@ class Commune:
 
 async def a_commune(office: Office, world: World) -> Commune:
     top = await a_unit(office, "UBND xã Tân Phú", block="Khối quản lý")
-    division = await a_unit(
-        office, "Phòng Văn hóa – Xã hội", parent=top, block="Khối chuyên môn"
-    )
+    division = await a_unit(office, "Phòng Văn hóa – Xã hội", parent=top, block="Khối chuyên môn")
     people = {
         "chair": ("CT01", "Phạm Văn Chính", top, Role.HEAD, "Chủ tịch"),
         "binh": ("VH01", "Trần Văn Bình", division, Role.HEAD, "Trưởng phòng"),
