@@ -51,6 +51,7 @@ def test_three_chats_stand_side_by_side(page: Page) -> None:
         expect(phone(page, name)).to_be_visible()
     assert page.locator("html").get_attribute("lang") == "vi"
     assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    assert "Mất kết nối" in page.content()
 
 
 def test_what_people_type_is_never_markup(page: Page) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import FastAPI
-from nicegui import language, ui
+from nicegui import language, translations, ui
 from starlette.staticfiles import StaticFiles
 
 from bot.sandbox.page import files
@@ -19,12 +19,21 @@ HEAD = (
 FAVICON = STATIC / "nep.svg"
 QUASAR: Mapping[Language, language.Language] = {"vi": "vi", "en": "en-US"}
 
+LOST = {
+    "connection_lost": "Mất kết nối",
+    "trying_to_reconnect": "Đang thử kết nối lại…",
+    "message_too_long": "Nội dung quá dài",
+    "message_too_long_body": "Nội dung này quá dài để gửi đi.",
+}
+"""What NiceGUI itself says, which it cannot in Vietnamese."""
+
 
 def mount(app: FastAPI, stage: Stage) -> None:
     """Put the page at `/` (Vietnamese) and `/en`; once a process, as NiceGUI has one state."""
     app.mount("/static", StaticFiles(directory=STATIC))
     app.include_router(files.router(stage.world))
     ui.add_head_html(HEAD, shared=True)
+    translations.translations["vi"] = LOST
     _page(stage, "/", "vi")
     _page(stage, "/en", "en")
     ui.run_with(
