@@ -350,7 +350,7 @@ async def test_a_return_comes_as_a_new_card_below(moved: Moved) -> None:
     await returns(moved)
     assert await moved.nep.sender.drain() == SendCount(sent=1)
     old, new = said(lan)
-    assert "Đồng chí sửa ở thẻ bên dưới" in old.text
+    assert "Thẻ mới ở bên dưới." in old.text
     assert old.keyboard == ()
     assert "Trưởng phòng Trần Văn Bình trả lại để bổ sung" in new.text
     assert "Nhầm ngày" in new.text
