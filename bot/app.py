@@ -16,6 +16,7 @@ from types import FrameType, TracebackType
 from typing import Self
 
 from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeDefault
+from telegram.error import TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
@@ -90,7 +91,10 @@ class Nep:
             menu = commands.menu(catalog.of(language), None)
             code = None if language is Language.VI else language.value
             for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
-                await bot.set_my_commands(menu, scope, language_code=code)
+                try:
+                    await bot.set_my_commands(menu, scope, language_code=code)
+                except TelegramError as error:
+                    log.warning("the menu of strangers was not set: %s", error)
 
 
 def build(

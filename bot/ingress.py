@@ -43,10 +43,11 @@ async def take_in(application: BotApplication, settings: Settings) -> None:
 async def poll(application: BotApplication) -> None:
     """Fetch and handle updates until cancelled."""
     bot = application.bot
-    await bot.delete_webhook()
     offset, pause = 0, 1.0
     while True:
         try:
+            if not offset:
+                await bot.delete_webhook()  # where one is set, polling is refused
             updates = await bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED)
         except InvalidToken:
             raise

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from telegram import Bot, InputMediaPhoto, Message, ReplyParameters
 from telegram.constants import ParseMode, ReactionEmoji
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.rules.conversation import Card, CardKind
 from bot.speech.screen import Screen
@@ -115,14 +115,14 @@ class Messenger:
     async def delete(self, chat_id: int, message_id: int) -> None:
         try:
             await self.bot.delete_message(chat_id, message_id)
-        except BadRequest:
+        except TelegramError:
             return  # gone already, or too old to be deleted: it only looks less tidy
 
     async def react(self, chat_id: int, message_id: int) -> None:
         """Put a quiet mark on a person's message."""
         try:
             await self.bot.set_message_reaction(chat_id, message_id, ReactionEmoji.THUMBS_UP)
-        except BadRequest:
+        except TelegramError:
             return  # a comfort only: what the message said is stored and shown
 
     async def show(
