@@ -43,11 +43,10 @@ async def take_in(application: BotApplication, settings: Settings) -> None:
 async def poll(application: BotApplication) -> None:
     """Fetch and handle updates until cancelled."""
     bot = application.bot
-    offset, pause = 0, 1.0
+    offset, pause, alone = 0, 1.0, False
     while True:
         try:
-            if not offset:
-                await bot.delete_webhook()  # where one is set, polling is refused
+            alone = alone or await bot.delete_webhook()  # where one is set, polling is refused
             updates = await bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED)
         except InvalidToken:
             raise
