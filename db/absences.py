@@ -3,11 +3,20 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.absences import Absence, Kind
 from db.tables import AbsenceRow
+
+
+def touching(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    """Say what makes an absence one that counts on some of the days from first to last."""
+    return (
+        AbsenceRow.cancelled_at.is_(None),
+        AbsenceRow.first_day <= last,
+        AbsenceRow.last_day >= first,
+    )
 
 
 def to_value(row: AbsenceRow) -> Absence:
@@ -20,12 +29,7 @@ async def overlapping(
     """Give each person's absences that touch the days from first to last."""
     rows = await session.scalars(
         select(AbsenceRow)
-        .where(
-            AbsenceRow.official_id.in_(official_ids),
-            AbsenceRow.first_day <= last,
-            AbsenceRow.last_day >= first,
-            AbsenceRow.cancelled_at.is_(None),
-        )
+        .where(AbsenceRow.official_id.in_(official_ids), *touching(first, last))
         .order_by(AbsenceRow.first_day)
     )
     found: dict[int, list[Absence]] = {official_id: [] for official_id in official_ids}
@@ -35,8 +39,8 @@ async def overlapping(
 
 
 async def on(session: AsyncSession, official_id: int, day: date) -> Absence | None:
-    touching = (await overlapping(session, [official_id], day, day))[official_id]
-    return touching[0] if touching else None
+    found = (await overlapping(session, [official_id], day, day))[official_id]
+    return found[0] if found else None
 
 
 async def add(

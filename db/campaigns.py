@@ -28,9 +28,17 @@ def _to_value(row: CampaignRow) -> Version:
     return Version(row.id, row.key, _read(row.document, row.key), row.document)
 
 
-async def in_force(session: AsyncSession) -> Version | None:
+async def newest(session: AsyncSession) -> Version | None:
     row = await session.scalar(select(CampaignRow).order_by(CampaignRow.id.desc()).limit(1))
     return _to_value(row) if row else None
+
+
+async def in_force(session: AsyncSession) -> Version:
+    """Give the newest version; the program adopts one before it does anything else."""
+    found = await newest(session)
+    if found is None:
+        raise LookupError("no movement was adopted yet")
+    return found
 
 
 async def version(session: AsyncSession, campaign_id: int) -> Version:

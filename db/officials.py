@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.people import COUNCIL_ROLES, LEADING_ROLES, Bench, Official, Role
-from db import units
+from db import absences, units
 from db.tables import AbsenceRow, OfficialRow, UnitRow
 
 
@@ -81,22 +81,23 @@ async def council(session: AsyncSession) -> frozenset[int]:
     return frozenset(await session.scalars(wanted))
 
 
+def present(day: date) -> ColumnElement[bool]:
+    """Say what makes a person one to write to on a day: in office, signed in, reachable, there."""
+    away = exists().where(AbsenceRow.official_id == OfficialRow.id, *absences.touching(day, day))
+    return and_(
+        OfficialRow.left_on.is_(None),
+        OfficialRow.telegram_id.is_not(None),
+        OfficialRow.unreachable_since.is_(None),
+        ~away,
+    )
+
+
 async def benches(
     session: AsyncSession, unit_ids: Collection[int], today: date
 ) -> Mapping[int, Bench]:
     """Give the leaders of some units and which of them are there today."""
-    away = select(AbsenceRow.official_id).where(
-        AbsenceRow.first_day <= today,
-        AbsenceRow.last_day >= today,
-        AbsenceRow.cancelled_at.is_(None),
-    )
-    present = (
-        OfficialRow.telegram_id.is_not(None)
-        & OfficialRow.unreachable_since.is_(None)
-        & OfficialRow.id.not_in(away)
-    )
     rows = await session.execute(
-        select(OfficialRow.unit_id, OfficialRow.id, OfficialRow.role, present).where(
+        select(OfficialRow.unit_id, OfficialRow.id, OfficialRow.role, present(today)).where(
             OfficialRow.unit_id.in_(unit_ids),
             OfficialRow.role.in_(LEADING_ROLES),
             OfficialRow.left_on.is_(None),

@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.events import UnitTimes
 from bot.rules.people import Role
 from bot.rules.reports import Status
-from db.tables import AbsenceRow, ClockMarkRow, OfficialRow, ReportRow, UnitRow
+from db import officials
+from db.tables import ClockMarkRow, OfficialRow, ReportRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +49,6 @@ async def unit_times(session: AsyncSession) -> Mapping[UnitTimes, Sequence[int]]
     return found
 
 
-def _there(day: date) -> tuple[ColumnElement[bool], ...]:
-    """Say what makes a person one to write to on a day: in office, signed in, reachable, there."""
-    return (
-        OfficialRow.left_on.is_(None),
-        OfficialRow.telegram_id.is_not(None),
-        OfficialRow.unreachable_since.is_(None),
-        ~exists().where(
-            AbsenceRow.official_id == OfficialRow.id,
-            AbsenceRow.first_day <= day,
-            AbsenceRow.last_day >= day,
-            AbsenceRow.cancelled_at.is_(None),
-        ),
-    )
-
-
 async def authors(session: AsyncSession, unit_ids: Collection[int], day: date) -> Sequence[Author]:
     """Give the units' people who are to report on a day, and whether they have."""
     sent = (
@@ -76,7 +62,7 @@ async def authors(session: AsyncSession, unit_ids: Collection[int], day: date) -
     )
     rows = await session.execute(
         select(OfficialRow.id, OfficialRow.unit_id, OfficialRow.role, sent)
-        .where(OfficialRow.unit_id.in_(unit_ids), *_there(day))
+        .where(OfficialRow.unit_id.in_(unit_ids), officials.present(day))
         .order_by(OfficialRow.id)
     )
     return [Author(*row) for row in rows]
@@ -97,6 +83,5 @@ async def waiting(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[
 
 async def there(session: AsyncSession, ids: Collection[int], day: date) -> frozenset[int]:
     """Give those of the people whom one writes to on a day."""
-    return frozenset(
-        await session.scalars(select(OfficialRow.id).where(OfficialRow.id.in_(ids), *_there(day)))
-    )
+    wanted = select(OfficialRow.id).where(OfficialRow.id.in_(ids), officials.present(day))
+    return frozenset(await session.scalars(wanted))

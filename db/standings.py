@@ -15,6 +15,7 @@ from bot.rules.periods import Period
 from bot.rules.reports import Answer, Status
 from bot.rules.scoring import DueDays, Tally
 from bot.rules.workdays import Workdays
+from db.absences import touching
 from db.tables import AbsenceRow, AnswerRow, OfficialRow, ReportEventKind, ReportEventRow, ReportRow
 
 
@@ -108,7 +109,7 @@ async def away_between(
     rows = await session.execute(
         select(AbsenceRow.official_id, AbsenceRow.first_day, AbsenceRow.last_day)
         .join(OfficialRow, OfficialRow.id == AbsenceRow.official_id)
-        .where(*_touching(period), OfficialRow.left_on.is_(None), *who)
+        .where(*touching(period.first, period.last), OfficialRow.left_on.is_(None), *who)
     )
     found = defaultdict(list)
     for official_id, first, last in rows:
@@ -169,14 +170,6 @@ def _approved(period: Period) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _touching(period: Period) -> tuple[ColumnElement[bool], ...]:
-    return (
-        AbsenceRow.cancelled_at.is_(None),
-        AbsenceRow.first_day <= period.last,
-        AbsenceRow.last_day >= period.first,
-    )
-
-
 async def _sums(
     session: AsyncSession, period: Period, who: tuple[ColumnElement[bool], ...]
 ) -> Mapping[int, tuple[int, int, int]]:
@@ -223,7 +216,7 @@ async def _unexpected(
         AbsenceRow,
         (AbsenceRow.official_id == ReportRow.official_id)
         & ReportRow.day.between(AbsenceRow.first_day, AbsenceRow.last_day),
-    ).where(*_touching(period))
+    ).where(*touching(period.first, period.last))
     found = defaultdict(set)
     for official_id, day in await session.execute(union_all(outside, on_leave)):
         found[official_id].add(day)

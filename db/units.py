@@ -1,10 +1,12 @@
 """Units and the tree they stand in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.rules import people
+from bot.rules.events import UnitTimes
 from bot.rules.people import Unit
 from db.tables import UnitRow
 
@@ -25,12 +27,7 @@ async def chain(session: AsyncSession, unit_id: int) -> Sequence[int]:
         select(UnitRow.id, UnitRow.parent_id).join(above, UnitRow.id == above.c.parent_id)
     )
     parents = {row.id: row.parent_id for row in await session.execute(select(above))}
-    ordered: list[int] = []
-    step: int | None = unit_id
-    while step is not None:
-        ordered.append(step)
-        step = parents[step]
-    return ordered
+    return list(people.way_up(unit_id, parents))
 
 
 async def subtree(session: AsyncSession, unit_id: int) -> Sequence[Unit]:
@@ -41,3 +38,16 @@ async def subtree(session: AsyncSession, unit_id: int) -> Sequence[Unit]:
         select(UnitRow).where(UnitRow.id.in_(select(below.c.id))).order_by(UnitRow.id)
     )
     return [to_value(row) for row in rows]
+
+
+async def times(session: AsyncSession) -> Mapping[int, UnitTimes]:
+    rows = await session.execute(select(UnitRow.id, UnitRow.prompt_at, UnitRow.remind_at))
+    return {unit_id: UnitTimes(prompt_at, remind_at) for unit_id, prompt_at, remind_at in rows}
+
+
+async def set_times(session: AsyncSession, unit_id: int, times: UnitTimes) -> None:
+    await session.execute(
+        update(UnitRow)
+        .where(UnitRow.id == unit_id)
+        .values(prompt_at=times.prompt_at, remind_at=times.remind_at)
+    )

@@ -1,6 +1,6 @@
 """Who people are and who may decide on whom."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -29,6 +29,14 @@ class Unit:
     name: str
     parent_id: int | None
     block: str | None
+
+
+def way_up(unit_id: int, parents: Mapping[int, int | None]) -> Iterator[int]:
+    """Go from a unit to the top; `parents` knows at least the units on the way."""
+    step: int | None = unit_id
+    while step is not None:
+        yield step
+        step = parents[step]
 
 
 @dataclass(frozen=True, slots=True)

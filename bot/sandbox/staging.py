@@ -17,7 +17,7 @@ from bot.sandbox.story import Plot
 from bot.sandbox.timeline import Timeline
 from bot.sandbox.world import World
 from bot.usecases import enrol, leave, movement, roster
-from db import officials
+from db import campaigns, officials
 from scheduling.pace import Pace
 
 PARTS = {
@@ -84,11 +84,10 @@ class Staging:
         office, now = self.nep.office, self.clock.now()
         async with office.db.read() as session:
             staff = await officials.find(session, officials.query())
+            version = await campaigns.in_force(session)
         ids = {one.code: one.id for one in staff}
         for code, first, last, kind in self.plot.absences():
             await leave.take(office, ids[code], first, last, kind, now)
-        version = await movement.in_force(office)
-        assert version  # noqa: S101 - adopted above
         played = list(history.Chronicle(self.plot, version.campaign, staff).played())
         async with office.db.begin() as session:
             await history.write(session, version, played)

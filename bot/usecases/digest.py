@@ -124,7 +124,6 @@ async def _month(
 ) -> UnitMonth:
     calendar = await overrides.workdays(session)
     version = await campaigns.in_force(session)
-    assert version  # noqa: S101 - the program adopts one before it does anything else
     limits = version.campaign.scoring
     ours = OfficialRow.unit_id == unit.id
     members = await kept.summed(session, period, calendar, today, ours)

@@ -58,7 +58,6 @@ async def show(office: Office, official_id: int, day: date | None, now: datetime
         period = periods.month_of(min(max(day or today, joined), today))
         calendar = await overrides.workdays(session)
         version = await campaigns.in_force(session)
-        assert version  # noqa: S101 - the program adopts one before it does anything else
         days = await _days(session, official, period, calendar)
         (summed,) = await sums.summed(
             session, period, calendar, today, OfficialRow.id == official_id

@@ -19,11 +19,6 @@ class Adopted:
     """False if the same text was in force already."""
 
 
-async def in_force(office: Office) -> Version | None:
-    async with office.db.read() as session:
-        return await campaigns.in_force(session)
-
-
 async def adopt(office: Office, key: str, document: str, now: datetime) -> Adopted:
     """Put a campaign in force, for the reports that are begun from now on.
 
@@ -32,7 +27,7 @@ async def adopt(office: Office, key: str, document: str, now: datetime) -> Adopt
     """
     campaign.load(document, key)
     async with office.db.begin() as session:
-        present = await campaigns.in_force(session)
+        present = await campaigns.newest(session)
         if present and campaign.digest(present.document) == campaign.digest(document):
             return Adopted(present, changed=False)
         return Adopted(await campaigns.adopt(session, key, document, now), changed=True)
@@ -40,5 +35,6 @@ async def adopt(office: Office, key: str, document: str, now: datetime) -> Adopt
 
 async def ensure(office: Office, now: datetime) -> Version:
     """Give the movement in force; an office that has none begins with the blank template."""
-    present = await in_force(office)
+    async with office.db.read() as session:
+        present = await campaigns.newest(session)
     return present or (await adopt(office, DEFAULT, presets.text(DEFAULT), now)).version

@@ -1,16 +1,14 @@
 """Who gets what of an event of the clock, written as deliveries: the same event twice gives one."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules import people, periods
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.events import Agenda, Event, EventKind
-from bot.rules.people import Bench
 from bot.usecases.office import Office
 from db import campaigns, deliveries, officials, overrides, units
 from db import plan as kept
@@ -66,7 +64,6 @@ async def write(office: Office, event: Event, now: datetime) -> Planned:
 
 async def _agenda(session: AsyncSession, office: Office) -> Agenda:
     version = await campaigns.in_force(session)
-    assert version  # noqa: S101 - the program adopts one before it does anything else
     return Agenda(
         zone=office.zone,
         workdays=await overrides.workdays(session),
@@ -115,31 +112,19 @@ async def _deciders(
     today = office.today(now)
     every = await units.every(session)
     benches = await officials.benches(session, [unit.id for unit in every], today)
-    above = partial(_chain, benches, {unit.id: unit.parent_id for unit in every})
+    parents = {unit.id: unit.parent_id for unit in every}
     council = await officials.council(session)
+
+    def decide_on(author: Author, council: Collection[int]) -> frozenset[int]:
+        chain = [benches[unit_id] for unit_id in people.way_up(author.unit_id, parents)]
+        return people.deciders(author.official_id, author.role, chain, council)
+
     found: set[int] = set()
     for author in await kept.authors(session, event.unit_ids, event.day):
-        found |= _decide_on(author, above(author.unit_id), ())
+        found |= decide_on(author, ())
     for author in await kept.waiting(session, event.unit_ids):
-        found |= _decide_on(author, above(author.unit_id), council)
+        found |= decide_on(author, council)
     return await kept.there(session, found, today)
-
-
-def _decide_on(
-    author: Author, benches: Sequence[Bench], council: Collection[int]
-) -> frozenset[int]:
-    return people.deciders(author.official_id, author.role, benches, council)
-
-
-def _chain(
-    benches: Mapping[int, Bench], parents: Mapping[int, int | None], unit_id: int
-) -> Sequence[Bench]:
-    chain: list[Bench] = []
-    step: int | None = unit_id
-    while step is not None:
-        chain.append(benches[step])
-        step = parents[step]
-    return chain
 
 
 async def _readers(

@@ -134,7 +134,6 @@ async def _draft(session: AsyncSession, official_id: int, day: date) -> Report:
     if existing:
         return existing
     version = await campaigns.in_force(session)
-    assert version  # noqa: S101 - the program adopts one before it does anything else
     official = await officials.get(session, official_id)
     calendar = await overrides.workdays(session)
     asked = campaign.criteria_asked(version.campaign, calendar.cadences_due(day))

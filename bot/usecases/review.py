@@ -191,11 +191,7 @@ async def _scope(session: AsyncSession, actor: Official, today: date) -> Scope:
     parents |= dict(zip(above, [*above[1:], None], strict=True))
 
     def decides(rank: Role, unit: Unit) -> bool:
-        chain: list[people.Bench] = []
-        step: int | None = unit.id
-        while step is not None:
-            chain.append(benches[step])
-            step = parents[step]
+        chain = [benches[step] for step in people.way_up(unit.id, parents)]
         return actor.id in people.deciders(0, rank, chain, council)
 
     return {rank: [unit for unit in below if decides(rank, unit)] for rank in RANKS}

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.rules import periods, ranking
 from bot.rules.campaign import Campaign, Criterion, Scoring, Side
-from bot.rules.people import Unit
+from bot.rules.people import Unit, way_up
 from bot.rules.periods import Period
 from bot.rules.ranking import Entry, Place, Unranked
 from bot.rules.reports import Answer
@@ -177,7 +177,6 @@ async def _table(
     session: AsyncSession, view: View, today: date
 ) -> tuple[Table, Sequence[Summed], Mapping[int, str | None]]:
     version = await campaigns.in_force(session)
-    assert version  # noqa: S101 - the program adopts one before it does anything else
     campaign = version.campaign
     first = min(await kept.first_day(session) or today, today)
     view = replace(view, day=min(max(view.day, first), today))
@@ -225,11 +224,11 @@ def period_of(kind: periods.Kind, day: date, campaign: Campaign, today: date) ->
 def inherited_blocks(every: Sequence[Unit]) -> Mapping[int, str | None]:
     """Give each unit's block: its own, or that of the nearest unit above that has one."""
     by_id = {unit.id: unit for unit in every}
+    parents = {unit.id: unit.parent_id for unit in every}
 
-    def block(unit: Unit | None) -> str | None:
-        while unit is not None and unit.block is None:
-            unit = by_id[unit.parent_id] if unit.parent_id is not None else None
-        return unit.block if unit else None
+    def block(unit: Unit) -> str | None:
+        above = (by_id[step].block for step in way_up(unit.id, parents))
+        return next((found for found in above if found is not None), None)
 
     return {unit.id: block(unit) for unit in every}
 

@@ -186,7 +186,7 @@ def test_a_database_that_fails_midway_is_one_sentence(
     async def fails(*_: object) -> None:
         raise OperationalError("SELECT", {}, sqlite3.OperationalError(said_by_driver))
 
-    monkeypatch.setattr(campaigns, "in_force", fails)
+    monkeypatch.setattr(campaigns, "newest", fails)
     assert said in run("campaign", "list").sentence
 
 
@@ -199,7 +199,7 @@ def test_the_unforeseen_is_one_sentence_and_its_details_are_for_the_log(
     async def fails(*_: object) -> None:
         raise ZeroDivisionError("+84 912 345 678")
 
-    monkeypatch.setattr(campaigns, "in_force", fails)
+    monkeypatch.setattr(campaigns, "newest", fails)
     assert "Lỗi không lường trước (ZeroDivisionError)" in run("campaign", "list").sentence
     monkeypatch.setenv("LOG_LEVEL", "DEBUG")
     assert main(["campaign", "list"]) == 1
