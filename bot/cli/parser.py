@@ -3,7 +3,7 @@
 import argparse
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,6 +21,8 @@ COMMANDS = {
     "campaign use": "áp dụng một mẫu hoặc một tệp phong trào",
     "roster import": "nhập danh sách cán bộ từ tệp .xlsx, .ods hoặc .csv",
     "roster links": "làm đường dẫn đăng ký dùng một lần cho từng người",
+    "unit list": "các đơn vị và giờ gửi thẻ, giờ nhắc của từng đơn vị",
+    "unit times": "đặt giờ gửi thẻ và giờ nhắc riêng cho một đơn vị",
     "trigger": "làm bằng tay một việc của đồng hồ; làm hai lần không gửi hai lần",
     "export reports": "xuất sổ báo cáo ra .csv hoặc .xlsx",
     "doctor": "kiểm tra cấu hình, cơ sở dữ liệu, Telegram, đồng hồ, phông chữ",
@@ -30,6 +32,7 @@ COMMANDS = {
 _GROUPS = {
     "campaign": "phong trào thi đua",
     "roster": "danh sách cán bộ",
+    "unit": "đơn vị",
     "export": "xuất dữ liệu",
 }
 
@@ -122,6 +125,18 @@ def _parser(say: Say) -> "_Parser":
     links.options.add_argument(
         "--qr", type=Path, metavar=say("THƯ_MỤC"), help=say("thêm ảnh QR của từng người")
     )
+    command("unit list")
+    times = command("unit times")
+    times.values.add_argument("name", metavar=say("TÊN"), help=say("tên đơn vị"))
+    times.options.add_argument(
+        "--prompt", type=_hour(say), metavar=say("GIỜ"), help=say("giờ gửi thẻ, như 16:00")
+    )
+    times.options.add_argument(
+        "--remind",
+        type=_hour(say),
+        metavar=say("GIỜ"),
+        help=say("giờ nhắc; giờ nào bỏ trống thì theo phong trào"),
+    )
     trigger = command("trigger")
     trigger.values.add_argument(
         "event",
@@ -193,6 +208,18 @@ def _day(say: Say) -> Callable[[str], date]:
         )
 
     return read_day
+
+
+def _hour(say: Say) -> Callable[[str], time]:
+    def read_hour(text: str) -> time:
+        try:
+            return datetime.strptime(text, "%H:%M").time()  # noqa: DTZ007 - the office's own clock
+        except ValueError:
+            raise argparse.ArgumentTypeError(
+                say("“{text}” không phải là giờ; viết như 16:30.", text=text)
+            ) from None
+
+    return read_hour
 
 
 def _port(say: Say) -> Callable[[str], int]:

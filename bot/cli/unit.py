@@ -1,0 +1,39 @@
+"""`nep unit`: the units and their own times of day."""
+
+from argparse import Namespace
+
+from bot.cli import opening
+from bot.cli.desk import Desk
+from bot.rules.campaign import Clock
+from bot.rules.events import UnitTimes
+from bot.usecases import movement, units
+from bot.usecases.units import Timed
+from scheduling import calendar
+
+
+async def unit_list(_: Namespace, desk: Desk) -> None:
+    async with opening.office(desk) as office:
+        clock = (await movement.ensure(office, desk.clock.now())).campaign.clock
+        found = await units.every(office)
+    if not found:
+        desk.say("Danh sách chưa có ai. Hãy nhập trước bằng nep roster import TỆP.")
+    for timed in found:
+        _show(desk, timed, clock)
+
+
+async def unit_times(arguments: Namespace, desk: Desk) -> None:
+    async with opening.office(desk) as office:
+        clock = (await movement.ensure(office, desk.clock.now())).campaign.clock
+        own = UnitTimes(arguments.prompt, arguments.remind)
+        timed = await units.set_times(office, arguments.name, own)
+    _show(desk, timed, clock)
+
+
+def _show(desk: Desk, timed: Timed, usual: Clock) -> None:
+    times = calendar.times(timed.times, usual)
+    desk.say(
+        "{unit}: gửi thẻ {prompt}, nhắc {remind}",
+        unit=timed.unit.name,
+        prompt=times.prompt_at,
+        remind=times.remind_at,
+    )
