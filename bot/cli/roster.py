@@ -8,22 +8,17 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.cli import botfather, opening, roster_page
 from bot.cli.desk import Desk
 from bot.cli.output import writing
 from bot.errors import Refusal
 from bot.files import cells, output, qr, sheets
-from bot.rules import spelling
 from bot.rules.roster import validate
-from bot.usecases import enrol, roster
+from bot.usecases import enrol, roster, units
 from bot.usecases.enrol import Invitation
-from db import officials, units
 
 COLUMNS = ("code", "name", "unit", "link")
 
@@ -44,9 +39,9 @@ async def roster_import(arguments: Namespace, desk: Desk) -> None:
 async def roster_links(arguments: Namespace, desk: Desk) -> None:
     bot = await botfather.ask(desk.settings)
     async with opening.office(desk) as office:
-        async with office.db.read() as session:
-            unit = await _unit(session, arguments.unit)
-            await _require_people(session, unit)
+        unit = (await units.named(office, arguments.unit)).name if arguments.unit else None
+        if not await enrol.anybody(office, unit):
+            raise Refusal("Danh sách chưa có ai. Hãy nhập trước bằng nep roster import TỆP.")
         try:
             # The places are made ready first: no code is issued that could not be handed over.
             with _sheet(arguments.out) as sheet, _pictures(arguments.qr) as pictures:
@@ -66,30 +61,6 @@ async def roster_links(arguments: Namespace, desk: Desk) -> None:
         count=len(links),
         days=enrol.LINK_DAYS,
     )
-
-
-async def _unit(session: AsyncSession, asked: str | None) -> str | None:
-    """Give the unit's name as it is kept, however it was typed."""
-    if asked is None:
-        return None
-    names = {spelling.name_key(unit.name): unit.name for unit in await units.every(session)}
-    key = spelling.name_key(asked)
-    if key in names:
-        return names[key]
-    near = get_close_matches(key, names, n=5, cutoff=0.4)
-    if not near:
-        raise Refusal("Không có đơn vị nào tên “{name}”.", name=asked)
-    raise Refusal(
-        "Không có đơn vị nào tên “{name}”. Có phải là: {near}?",
-        name=asked,
-        near=", ".join(names[one] for one in near),
-    )
-
-
-async def _require_people(session: AsyncSession, unit: str | None) -> None:
-    found = [one for one in await units.every(session) if unit in (None, one.name)]
-    if not await officials.members(session, [one.id for one in found]):
-        raise Refusal("Danh sách chưa có ai. Hãy nhập trước bằng nep roster import TỆP.")
 
 
 def _require_someone(links: dict[str, str], code: str | None) -> None:
