@@ -65,6 +65,13 @@ async def by_phone(session: AsyncSession, phone: str) -> Official | None:
     )
 
 
+async def in_office(session: AsyncSession) -> Sequence[Official]:
+    """Give everybody on the roster who has not left, as they came onto it."""
+    return await find(
+        session, query().where(OfficialRow.left_on.is_(None)).order_by(OfficialRow.id)
+    )
+
+
 async def members(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[Official]:
     """Give the people in office of some units, by name."""
     wanted = query().where(OfficialRow.unit_id.in_(unit_ids), OfficialRow.left_on.is_(None))

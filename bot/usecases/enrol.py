@@ -13,7 +13,6 @@ from bot.rules.people import Language, Official
 from bot.rules.phones import normalise_phone
 from bot.usecases.office import Office
 from db import officials, signup
-from db.tables import OfficialRow
 
 CONSENT_VERSION = "2026-11"
 """Moves with every change of the notice that people agree to."""
@@ -68,8 +67,7 @@ async def invite(
     Named by code, a person who has signed up gets one too: that is how an account is changed.
     """
     async with office.db.begin() as session:
-        wanted = officials.query().where(OfficialRow.left_on.is_(None))
-        found = await officials.find(session, wanted.order_by(OfficialRow.id))
+        found = await officials.in_office(session)
         chosen = [person for person in found if _is_invited(person, unit, code)]
         codes = {person.id: secrets.token_urlsafe(16) for person in chosen}
         await signup.issue(session, codes, now, now + timedelta(days=LINK_DAYS))
