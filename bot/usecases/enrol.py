@@ -49,9 +49,7 @@ class Invitation:
 async def anybody(office: Office, unit: str | None) -> bool:
     """Tell whether anybody is in office, in one unit or in all."""
     async with office.db.read() as session:
-        found = await officials.find(
-            session, officials.query().where(OfficialRow.left_on.is_(None))
-        )
+        found = await officials.in_office(session)
     return any(unit in (None, person.unit.name) for person in found)
 
 
