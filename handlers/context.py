@@ -36,6 +36,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         user_id: int | None = None,
     ) -> None:
         super().__init__(application, chat_id, user_id)
+        self._where = chat_id
         self.asker: Official | None = None
         self.now: datetime = self.bot_data.clock.now()
 
@@ -48,6 +49,13 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         return self.bot_data.messenger
 
     @property
+    def chat_id(self) -> int:
+        """Tell in which chat somebody knocked; in a private one it is the person's own number."""
+        if self._where is None:
+            raise LookupError("an update from no chat")
+        return self._where
+
+    @property
     def actor(self) -> Official:
         """The person who asks; handlers behind the gate always have one."""
         assert self.asker is not None  # noqa: S101 - the gate turned everybody else away
@@ -58,29 +66,25 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         language = self.asker.language if self.asker else Language.VI
         return catalog.of(language, self.office.zone)
 
-    async def say(self, update: Update, screen: Screen) -> int:
-        """Send a new message into the chat where the update came from."""
-        assert update.effective_chat  # noqa: S101 - only chats reach a handler
-        return await self.messenger.send(update.effective_chat.id, screen)
+    async def say(self, screen: Screen) -> int:
+        return await self.messenger.send(self.chat_id, screen)
 
     async def change(self, update: Update, screen: Screen) -> None:
         """Change the message whose button was tapped, or send it anew where it is gone."""
-        query = update.callback_query
-        assert query  # noqa: S101 - only taps come here
-        chat_id = query.from_user.id
-        message = query.message
-        if not message or not await self.messenger.edit(chat_id, message.message_id, screen):
-            await self.messenger.send(chat_id, screen)
+        message_id = tapped(update)
+        if message_id is None or not await self.messenger.edit(self.chat_id, message_id, screen):
+            await self.say(screen)
 
-    async def ask(
-        self, update: Update, screen: Screen, kind: QuestionKind, subject: str = ""
-    ) -> None:
+    async def ask(self, screen: Screen, kind: QuestionKind, subject: str = "") -> None:
         """Ask for a typed answer; whatever is typed next in this chat is taken as one."""
-        assert update.effective_chat  # noqa: S101 - only chats reach a handler
-        chat_id = update.effective_chat.id
-        message_id = await self.messenger.send(chat_id, screen)
-        question = Question(kind, subject, message_id)
-        await conversation.ask(self.office, chat_id, question, self.now)
+        question = Question(kind, subject, await self.say(screen))
+        await conversation.ask(self.office, self.chat_id, question, self.now)
+
+
+def tapped(update: Update) -> int | None:
+    """Tell which message's button was tapped."""
+    query = update.callback_query
+    return query.message.message_id if query and query.message else None
 
 
 BotApplication = Application[Any, Context, Any, Any, Services, Any]

@@ -16,11 +16,11 @@ async def open_digest(update: Update, context: Context) -> None:
     units = await digest.choices(context.office, context.actor.id)
     if len(units) > 1:
         month = periods.month_of(context.office.today(context.now))
-        await context.say(update, words.choice(context.t, units, month, 1))
+        await context.say(words.choice(context.t, units, month, 1))
         return
     shown = await digest.show(context.office, context.actor.id, units[0].id, None, context.now)
     found = await bulletin.pictured(context.t, shown, DigestPart.CRITERIA)
-    await pictures.send(update, context, found)
+    await pictures.send(context, found)
 
 
 async def tap(update: Update, context: Context, button: buttons.Digest) -> None:

@@ -48,4 +48,4 @@ async def _say(update: Update, context: Context, text: str) -> None:
     if update.callback_query:
         await update.callback_query.answer(text[:200], show_alert=True)
     elif update.effective_chat:
-        await context.say(update, Screen(general.sentence(text)))
+        await context.say(Screen(general.sentence(text)))

@@ -21,12 +21,12 @@ async def ask(update: Update, context: Context) -> None:
         await typed_range(update, context, typed)
         return
     upcoming = await leave.upcoming(context.office, context.actor.id, context.now)
-    await context.say(update, words.when(context.t, upcoming))
+    await context.say(words.when(context.t, upcoming))
 
 
 async def tap_when(update: Update, context: Context, button: buttons.LeaveWhen) -> None:
     if button.days is LeaveDays.RANGE:
-        await context.ask(update, words.ask_range(context.t), QuestionKind.LEAVE)
+        await context.ask(words.ask_range(context.t), QuestionKind.LEAVE)
         return
     days = 0 if button.days is LeaveDays.TODAY else 1
     day = context.office.today(context.now) + timedelta(days=days)
@@ -37,10 +37,10 @@ async def typed_range(update: Update, context: Context, text: str) -> None:
     """Read one day or two; ask again where they cannot be read."""
     found = periods.parse_range(text, context.office.today(context.now))
     if found is None:
-        await context.ask(update, words.not_understood(context.t), QuestionKind.LEAVE)
+        await context.ask(words.not_understood(context.t), QuestionKind.LEAVE)
         return
     first, last = found
-    await context.say(update, words.kinds(context.t, first, last))
+    await context.say(words.kinds(context.t, first, last))
 
 
 async def tap_kind(update: Update, context: Context, button: buttons.LeaveKind) -> None:

@@ -13,13 +13,13 @@ from handlers.context import Context, Taps
 
 async def me(update: Update, context: Context) -> None:
     shown = await month.show(context.office, context.actor.id, None, context.now)
-    await pictures.send(update, context, await bulletin.pictured(context.t, shown))
+    await pictures.send(context, await bulletin.pictured(context.t, shown))
 
 
 async def tap(update: Update, context: Context, button: buttons.Month) -> None:
     shown = await month.show(context.office, context.actor.id, button.day, context.now)
     if button.act is MonthAct.WHY:
-        await context.say(update, words.why(context.t, shown))
+        await context.say(words.why(context.t, shown))
     else:
         await pictures.change(update, context, await bulletin.pictured(context.t, shown))
 

@@ -11,7 +11,7 @@ def signed_in(callback: Callback) -> Callback:
 
     async def guarded(update: Update, context: Context) -> None:
         if context.asker is None:
-            await context.say(update, enrol.stranger(context.t))
+            await context.say(enrol.stranger(context.t))
         else:
             await callback(update, context)
 
@@ -23,12 +23,12 @@ async def in_group(update: Update, context: Context) -> None:
     command = ((update.effective_message and update.effective_message.text) or "").split()[0]
     _, _, bot_name = command.partition("@")
     if bot_name.casefold() in {"", context.bot.username.casefold()}:
-        await context.say(update, general.private_only(context.t))
+        await context.say(general.private_only(context.t))
 
 
 async def unknown_command(update: Update, context: Context) -> None:
-    await context.say(update, general.unknown_command(context.t))
+    await context.say(general.unknown_command(context.t))
 
 
 async def not_text(update: Update, context: Context) -> None:
-    await context.say(update, general.only_text(context.t))
+    await context.say(general.only_text(context.t))

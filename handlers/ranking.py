@@ -14,7 +14,7 @@ from handlers.context import Context, Taps
 
 async def ranking(update: Update, context: Context) -> None:
     table = await standings.open_table(context.office, context.actor.id, context.now)
-    await pictures.send(update, context, await bulletin.pictured(context.t, table))
+    await pictures.send(context, await bulletin.pictured(context.t, table))
 
 
 async def tap(update: Update, context: Context, button: buttons.Standings) -> None:
@@ -32,8 +32,7 @@ async def tap(update: Update, context: Context, button: buttons.Standings) -> No
         case StandingsAct.EXPORT:
             name, content = await bulletin.exported(context.t, table)
             caption = words.export_caption(context.t, table)
-            assert update.effective_chat  # noqa: S101 - only chats reach a handler
-            await context.messenger.document(update.effective_chat.id, name, content, caption)
+            await context.messenger.document(context.chat_id, name, content, caption)
 
 
 async def tap_why(update: Update, context: Context, button: buttons.Why) -> None:
@@ -41,7 +40,7 @@ async def tap_why(update: Update, context: Context, button: buttons.Why) -> None
     explained = await standings.explain(
         context.office, context.actor.id, view, button.contender_id, context.now
     )
-    await context.say(update, words.why(context.t, explained))
+    await context.say(words.why(context.t, explained))
 
 
 TAPS: Taps = {buttons.Standings: tap, buttons.Why: tap_why}

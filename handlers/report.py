@@ -21,12 +21,13 @@ async def checkin(update: Update, context: Context) -> None:
     """Send today's card as a new message, so that it stands at the end of the chat."""
     shown = await report.today(context.office, context.actor.id, context.now)
     subject = str(shown.report.id)
-    chat_id = _chat(shown)
-    older = await conversation.about(context.office, chat_id, CardKind.REPORT, subject)
+    older = await conversation.about(context.office, context.chat_id, CardKind.REPORT, subject)
     screen = card.screen(context.t, shown)
-    await context.messenger.show(chat_id, CardKind.REPORT, subject, screen, context.now)
+    await context.messenger.show(context.chat_id, CardKind.REPORT, subject, screen, context.now)
     for old in older:
-        await context.messenger.edit(chat_id, old.message_id, card.superseded(context.t, shown))
+        await context.messenger.edit(
+            context.chat_id, old.message_id, card.superseded(context.t, shown)
+        )
 
 
 async def tap(update: Update, context: Context, button: buttons.Card) -> None:
@@ -39,9 +40,9 @@ async def tap(update: Update, context: Context, button: buttons.Card) -> None:
     t = context.t
     match button.act:
         case CardAct.NOTE:
-            await _ask_note(update, context, shown)
+            await _ask_note(context, shown)
         case CardAct.AWAY:
-            await context.say(update, leave.kinds(t, shown.report.day, shown.report.day))
+            await context.say(leave.kinds(t, shown.report.day, shown.report.day))
         case CardAct.YARDSTICKS:
             await context.change(update, card.yardsticks(t, shown))
         case CardAct.SEND:
@@ -83,17 +84,14 @@ async def typed_words(context: Context, shown: DayCard, *, send: bool) -> None:
 
 async def _redraw(context: Context, shown: DayCard) -> None:
     """Have every message about the report show how it stands; one at least is there."""
-    chat_id, subject = _chat(shown), str(shown.report.id)
+    subject = str(shown.report.id)
     screen = card.screen(context.t, shown)
-    cards = await conversation.about(context.office, chat_id, CardKind.REPORT, subject)
-    changed = [await context.messenger.edit(chat_id, old.message_id, screen) for old in cards]
+    cards = await conversation.about(context.office, context.chat_id, CardKind.REPORT, subject)
+    changed = [
+        await context.messenger.edit(context.chat_id, old.message_id, screen) for old in cards
+    ]
     if not any(changed):
-        await context.messenger.show(chat_id, CardKind.REPORT, subject, screen, context.now)
-
-
-def _chat(shown: DayCard) -> int:
-    assert shown.official.telegram_id is not None  # noqa: S101 - who signed in has a chat
-    return shown.official.telegram_id
+        await context.messenger.show(context.chat_id, CardKind.REPORT, subject, screen, context.now)
 
 
 async def _refresh(update: Update, context: Context, report_id: int) -> None:
@@ -102,10 +100,8 @@ async def _refresh(update: Update, context: Context, report_id: int) -> None:
     await context.change(update, card.screen(context.t, shown))
 
 
-async def _ask_note(update: Update, context: Context, shown: DayCard) -> None:
-    await context.ask(
-        update, card.ask_note(context.t, shown), QuestionKind.NOTE, str(shown.report.id)
-    )
+async def _ask_note(context: Context, shown: DayCard) -> None:
+    await context.ask(card.ask_note(context.t, shown), QuestionKind.NOTE, str(shown.report.id))
 
 
 TAPS: Taps = {buttons.Card: tap, buttons.Give: give}

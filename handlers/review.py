@@ -13,9 +13,8 @@ from handlers.context import Context, Taps
 async def approvals(update: Update, context: Context) -> None:
     """Send the inbox as a new message, so that it stands at the end of the chat."""
     shown = await review.inbox(context.office, context.actor.id, context.now)
-    assert update.effective_chat  # noqa: S101 - a command comes from a chat
     await context.messenger.show(
-        update.effective_chat.id,
+        context.chat_id,
         CardKind.INBOX,
         shown.today.isoformat(),
         inbox.screen(context.t, shown),
@@ -56,7 +55,7 @@ async def typed_reason(update: Update, context: Context, report_id: int, text: s
     outcome = await review.decide(
         context.office, context.actor.id, report_id, Decision.RETURN, context.now, text
     )
-    await context.say(update, inbox.decided(context.t, outcome))
+    await context.say(inbox.decided(context.t, outcome))
 
 
 async def _decide(
@@ -96,7 +95,7 @@ async def _ask_reason(update: Update, context: Context, button: buttons.Review) 
         await context.change(update, inbox.reasons(context.t, shown))
         return
     screen = inbox.ask_reason(context.t, shown)
-    await context.ask(update, screen, QuestionKind.REASON, str(button.report_id))
+    await context.ask(screen, QuestionKind.REASON, str(button.report_id))
 
 
 async def _show_inbox(update: Update, context: Context) -> None:

@@ -26,12 +26,12 @@ async def text(update: Update, context: Context) -> None:
     if deed_in_words:
         await _in_words(context, replied, send=words in SEND)
     elif question and _answers(question, message):
-        await _answer(update, context, question, message.text)
+        await _answer(update, context, question, message, message.text)
     elif replied and replied.kind is CardKind.REPORT:
         await cards.typed_note(update, context, int(replied.subject), message.text)
         await _receipt(context, message)
     else:
-        await context.say(update, general.not_understood(context.t))
+        await context.say(general.not_understood(context.t))
 
 
 def _answers(question: Question, message: Message) -> bool:
@@ -45,19 +45,19 @@ def _is_reason(question: Question) -> bool:
     return question.kind is QuestionKind.REASON
 
 
-async def _answer(update: Update, context: Context, question: Question, text: str) -> None:
-    chat_id = context.actor.telegram_id
-    assert chat_id is not None and update.effective_message  # noqa: S101, PT018 - who types has a chat
-    await conversation.answered(context.office, chat_id)
+async def _answer(
+    update: Update, context: Context, question: Question, message: Message, text: str
+) -> None:
+    await conversation.answered(context.office, context.chat_id)
     match question.kind:
         case QuestionKind.NOTE:
             await cards.typed_note(update, context, int(question.subject), text)
-            await _receipt(context, update.effective_message)
+            await _receipt(context, message)
         case QuestionKind.REASON:
             await review.typed_reason(update, context, int(question.subject), text)
         case QuestionKind.LEAVE:
             await leave.typed_range(update, context, text)
-    await context.messenger.delete(chat_id, question.message_id)
+    await context.messenger.delete(context.chat_id, question.message_id)
 
 
 async def _in_words(context: Context, replied: Card | None, *, send: bool) -> None:
