@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot.sandbox.model import (
     JSON,
@@ -16,10 +15,7 @@ from bot.sandbox.model import (
     StoredFile,
     Tap,
 )
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
-
+from bot.sandbox.scene import Scene
 
 ADMIN_RIGHTS = (
     "can_be_edited",
@@ -46,17 +42,17 @@ def moment(date: datetime) -> int:
     return int(date.timestamp())
 
 
-def me(world: "World") -> JSON:
+def me(scene: Scene) -> JSON:
     return {
-        **bot_user(world),
+        **bot_user(scene),
         "can_join_groups": True,
-        "can_read_all_group_messages": not world.bot.privacy,
+        "can_read_all_group_messages": not scene.bot.privacy,
         "supports_inline_queries": False,
     }
 
 
-def bot_user(world: "World") -> JSON:
-    bot = world.bot
+def bot_user(scene: Scene) -> JSON:
+    bot = scene.bot
     return {
         "id": bot.id,
         "is_bot": True,
@@ -65,10 +61,10 @@ def bot_user(world: "World") -> JSON:
     }
 
 
-def user(world: "World", user_id: int) -> JSON:
-    if user_id == world.bot.id:
-        return bot_user(world)
-    return person(world.people[user_id])
+def user(scene: Scene, user_id: int) -> JSON:
+    if user_id == scene.bot.id:
+        return bot_user(scene)
+    return person(scene.people[user_id])
 
 
 def person(profile: Profile) -> JSON:
@@ -86,10 +82,10 @@ def person(profile: Profile) -> JSON:
     }
 
 
-def chat(world: "World", chat: Chat) -> JSON:
+def chat(scene: Scene, chat: Chat) -> JSON:
     if chat.kind != "private":
         return {"id": chat.id, "type": chat.kind, "title": chat.title}
-    profile = world.people[chat.id]
+    profile = scene.people[chat.id]
     names = {
         "first_name": profile.first_name,
         "last_name": profile.last_name,
@@ -98,16 +94,16 @@ def chat(world: "World", chat: Chat) -> JSON:
     return {"id": chat.id, "type": "private", **filled(names)}
 
 
-def message(world: "World", message: Message, *, quoting: bool = True) -> JSON:
+def message(scene: Scene, message: Message, *, quoting: bool = True) -> JSON:
     """Give a message; the one it answers stands in it, but not what that one answers."""
-    room = world.chats[message.chat_id]
+    room = scene.chats[message.chat_id]
     words = ("caption", "caption_entities") if message.media else ("text", "entities")
     answered = room.messages.get(message.reply_to or 0) if quoting else None
     return {
         "message_id": message.id,
         "date": moment(message.date),
-        "chat": chat(world, room),
-        "from": user(world, message.sender_id),
+        "chat": chat(scene, room),
+        "from": user(scene, message.sender_id),
         **filled(
             {
                 words[0]: message.text,
@@ -117,19 +113,19 @@ def message(world: "World", message: Message, *, quoting: bool = True) -> JSON:
                 "contact": message.contact and contact(message.contact),
                 "media_group_id": message.album,
                 "edit_date": message.edited and moment(message.edited),
-                "reply_to_message": answered and _quoted(world, answered),
+                "reply_to_message": answered and _quoted(scene, answered),
                 "reply_markup": keyboard(message),
-                "new_chat_members": [user(world, user_id) for user_id in message.joined],
+                "new_chat_members": [user(scene, user_id) for user_id in message.joined],
                 "migrate_to_chat_id": message.upgraded_to,
                 "migrate_from_chat_id": message.upgraded_from,
-                "left_chat_member": message.left and user(world, message.left),
+                "left_chat_member": message.left and user(scene, message.left),
             }
         ),
     }
 
 
-def _quoted(world: "World", answered: Message) -> JSON:
-    return message(world, answered, quoting=False)
+def _quoted(scene: Scene, answered: Message) -> JSON:
+    return message(scene, answered, quoting=False)
 
 
 def entity(mark: Entity) -> JSON:
@@ -184,21 +180,21 @@ def button(shown: InlineButton) -> JSON:
     return filled(fields)
 
 
-def callback_query(world: "World", tap: Tap) -> JSON:
-    room = world.chats[tap.chat_id]
+def callback_query(scene: Scene, tap: Tap) -> JSON:
+    room = scene.chats[tap.chat_id]
     tapped = room.messages.get(tap.message_id)
-    gone = {"chat": chat(world, room), "message_id": tap.message_id, "date": 0}
+    gone = {"chat": chat(scene, room), "message_id": tap.message_id, "date": 0}
     return {
         "id": tap.id,
-        "from": user(world, tap.person_id),
-        "message": message(world, tapped) if tapped else gone,
+        "from": user(scene, tap.person_id),
+        "message": message(scene, tapped) if tapped else gone,
         "chat_instance": str(tap.chat_id * 1_000_003),
         "data": tap.data,
     }
 
 
-def chat_member(world: "World", chat: Chat, user_id: int) -> JSON:
-    member = {"user": user(world, user_id), "status": "member"}
+def chat_member(scene: Scene, chat: Chat, user_id: int) -> JSON:
+    member = {"user": user(scene, user_id), "status": "member"}
     if user_id not in chat.members:
         return member | {"status": "left"}
     if user_id not in chat.admins:
@@ -214,12 +210,12 @@ def membership(chat: Chat) -> JSON:
     return {"status": "member"} if chat.bot_inside else {"status": "left"}
 
 
-def my_chat_member(world: "World", room: Chat, person_id: int, before: JSON) -> JSON:
-    bot = bot_user(world)
+def my_chat_member(scene: Scene, room: Chat, person_id: int, before: JSON) -> JSON:
+    bot = bot_user(scene)
     return {
-        "chat": chat(world, room),
-        "from": user(world, person_id),
-        "date": moment(world.clock.now()),
+        "chat": chat(scene, room),
+        "from": user(scene, person_id),
+        "date": moment(scene.clock.now()),
         "old_chat_member": {"user": bot, **before},
         "new_chat_member": {"user": bot, **membership(room)},
     }

@@ -30,8 +30,8 @@ from bot.sandbox.model import (
     ReplyKeyboard,
     Tap,
 )
+from bot.sandbox.scene import Scene
 from bot.sandbox.updates import Updates
-from bot.sandbox.watched import Watched
 
 MESSAGE_LIVES = timedelta(hours=24)
 TAP_LIVES = timedelta(seconds=150)
@@ -44,7 +44,7 @@ FIRST_GROUP = -1_002_000_000_001
 """Identifiers beyond 32 bits, as real ones are: a narrow column fails here too."""
 
 
-class World(Watched):
+class World(Scene):
     """One bot and the people around it."""
 
     def __init__(
@@ -56,10 +56,7 @@ class World(Watched):
         name: str = "Nếp",
         seed: int = 0,
     ) -> None:
-        super().__init__()
-        self.clock = clock
-        self.bot = BotProfile(token, username, name)
-        self.people: dict[int, Profile] = {}
+        super().__init__(clock, BotProfile(token, username, name))
         self.taps: dict[str, Tap] = {}
         self.files = Files()
         self.updates = Updates(clock)

@@ -1,7 +1,6 @@
 """Answers to taps, chat actions, and what the bot may look up."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.sandbox import wire
 from bot.sandbox.call import Call
@@ -9,9 +8,7 @@ from bot.sandbox.methods.registry import method
 from bot.sandbox.methods.targets import any_chat, open_chat
 from bot.sandbox.model import JSON, Answer
 from bot.sandbox.refusal import bad_request
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
+from bot.sandbox.world import World
 
 ANSWER_WITHIN = timedelta(seconds=15)
 """Telegram names no figure; answers have been seen refused from about here on."""
@@ -35,7 +32,7 @@ ACTIONS = frozenset(
 
 
 @method
-def answer_callback_query(world: "World", call: Call) -> bool:
+def answer_callback_query(world: World, call: Call) -> bool:
     tap = world.taps.get(call.text("callback_query_id"))
     text = call.text("text")
     if len(text) > ANSWER_TEXT:
@@ -49,7 +46,7 @@ def answer_callback_query(world: "World", call: Call) -> bool:
 
 
 @method
-def send_chat_action(world: "World", call: Call) -> bool:
+def send_chat_action(world: World, call: Call) -> bool:
     chat = open_chat(world, call)
     if call.text("action") not in ACTIONS:
         raise bad_request("wrong parameter action in request")
@@ -60,12 +57,12 @@ def send_chat_action(world: "World", call: Call) -> bool:
 
 
 @method
-def get_me(world: "World", _call: Call) -> JSON:
+def get_me(world: World, _call: Call) -> JSON:
     return wire.me(world)
 
 
 @method
-def get_chat(world: "World", call: Call) -> JSON:
+def get_chat(world: World, call: Call) -> JSON:
     chat = any_chat(world, call.chat_id)
     return {
         **wire.chat(world, chat),
@@ -85,7 +82,7 @@ def get_chat(world: "World", call: Call) -> JSON:
 
 
 @method
-def get_chat_member(world: "World", call: Call) -> JSON:
+def get_chat_member(world: World, call: Call) -> JSON:
     chat = any_chat(world, call.chat_id)
     user_id = call.integer("user_id")
     if user_id == world.bot.id:
@@ -96,5 +93,5 @@ def get_chat_member(world: "World", call: Call) -> JSON:
 
 
 @method
-def get_file(world: "World", call: Call) -> JSON:
+def get_file(world: World, call: Call) -> JSON:
     return wire.file(world.files.for_download(call.text("file_id")))

@@ -1,7 +1,7 @@
 """Messages that change or go."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.sandbox import keyboards, wire
 from bot.sandbox.call import Call
@@ -10,9 +10,7 @@ from bot.sandbox.methods.sending import media_content
 from bot.sandbox.methods.targets import open_chat, own_message, read_caption, read_text
 from bot.sandbox.model import JSON, Chat, InlineKeyboard, Message
 from bot.sandbox.refusal import bad_request
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
+from bot.sandbox.world import World
 
 DELETABLE = timedelta(hours=48)
 NOT_MODIFIED = (
@@ -22,7 +20,7 @@ NOT_MODIFIED = (
 
 
 @method
-def edit_message_text(world: "World", call: Call) -> JSON:
+def edit_message_text(world: World, call: Call) -> JSON:
     text, marks = read_text(call)
     message = own_message(world, call)
     if message.media:
@@ -31,7 +29,7 @@ def edit_message_text(world: "World", call: Call) -> JSON:
 
 
 @method
-def edit_message_caption(world: "World", call: Call) -> JSON:
+def edit_message_caption(world: World, call: Call) -> JSON:
     text, marks = read_caption(call)
     message = own_message(world, call)
     if not message.media:
@@ -40,7 +38,7 @@ def edit_message_caption(world: "World", call: Call) -> JSON:
 
 
 @method
-def edit_message_media(world: "World", call: Call) -> JSON:
+def edit_message_media(world: World, call: Call) -> JSON:
     """Replace the picture or document and its caption; a text message gets one."""
     message = own_message(world, call)
     content = {"photo": None, "document": None}
@@ -49,12 +47,12 @@ def edit_message_media(world: "World", call: Call) -> JSON:
 
 
 @method
-def edit_message_reply_markup(world: "World", call: Call) -> JSON:
+def edit_message_reply_markup(world: World, call: Call) -> JSON:
     return _change(world, own_message(world, call), markup=_keyboard(call))
 
 
 @method
-def delete_message(world: "World", call: Call) -> bool:
+def delete_message(world: World, call: Call) -> bool:
     chat = open_chat(world, call)
     message = chat.messages.get(call.integer("message_id"))
     if message is None:
@@ -65,7 +63,7 @@ def delete_message(world: "World", call: Call) -> bool:
 
 
 @method
-def delete_messages(world: "World", call: Call) -> bool:
+def delete_messages(world: World, call: Call) -> bool:
     """Delete what can be found; the rest is passed over."""
     chat = open_chat(world, call)
     ids = call.structure("message_ids") or []
@@ -78,7 +76,7 @@ def delete_messages(world: "World", call: Call) -> bool:
 
 
 @method
-def set_message_reaction(world: "World", call: Call) -> bool:
+def set_message_reaction(world: World, call: Call) -> bool:
     chat = open_chat(world, call)
     message = chat.messages.get(call.integer("message_id"))
     if message is None:
@@ -102,7 +100,7 @@ def _keyboard(call: Call) -> InlineKeyboard | None:
     return keyboards.inline(markup) if markup else None
 
 
-def _change(world: "World", message: Message, **content: Any) -> JSON:  # noqa: ANN401 - the fields of Message
+def _change(world: World, message: Message, **content: Any) -> JSON:  # noqa: ANN401 - the fields of Message
     if all(getattr(message, name) == value for name, value in content.items()):
         raise bad_request(NOT_MODIFIED)
     for name, value in content.items():
@@ -112,7 +110,7 @@ def _change(world: "World", message: Message, **content: Any) -> JSON:  # noqa: 
     return wire.message(world, message)
 
 
-def _check_deletable(world: "World", chat: Chat, message: Message) -> None:
+def _check_deletable(world: World, chat: Chat, message: Message) -> None:
     if world.clock.now() - message.date > DELETABLE:
         raise bad_request("message can't be deleted for everyone")
     foreign = message.sender_id != world.bot.id
@@ -120,7 +118,7 @@ def _check_deletable(world: "World", chat: Chat, message: Message) -> None:
         raise bad_request("message can't be deleted")
 
 
-def _delete(world: "World", chat: Chat, message: Message) -> None:
+def _delete(world: World, chat: Chat, message: Message) -> None:
     del chat.messages[message.id]
     world.touch(chat)
 

@@ -1,7 +1,6 @@
 """How updates reach the bot: fetched or pushed."""
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.sandbox import wire
@@ -10,16 +9,14 @@ from bot.sandbox.methods.registry import method
 from bot.sandbox.model import JSON
 from bot.sandbox.refusal import bad_request
 from bot.sandbox.updates import Webhook
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
+from bot.sandbox.world import World
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 
 
 @method
-async def get_updates(world: "World", call: Call) -> list[JSON]:
+async def get_updates(world: World, call: Call) -> list[JSON]:
     return await world.updates.fetch(
         offset=call.integer("offset", 0),
         limit=call.integer("limit", 100),
@@ -29,7 +26,7 @@ async def get_updates(world: "World", call: Call) -> list[JSON]:
 
 
 @method
-def set_webhook(world: "World", call: Call) -> bool:
+def set_webhook(world: World, call: Call) -> bool:
     url = call.text("url")
     if not url:
         return delete_webhook(world, call)
@@ -45,13 +42,13 @@ def set_webhook(world: "World", call: Call) -> bool:
 
 
 @method
-def delete_webhook(world: "World", call: Call) -> bool:
+def delete_webhook(world: World, call: Call) -> bool:
     world.updates.set_webhook(None, drop_pending=call.flag("drop_pending_updates"))
     return True
 
 
 @method
-def get_webhook_info(world: "World", _call: Call) -> JSON:
+def get_webhook_info(world: World, _call: Call) -> JSON:
     updates = world.updates
     info: JSON = {
         "url": updates.webhook.url if updates.webhook else "",

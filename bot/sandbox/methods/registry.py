@@ -1,14 +1,12 @@
 """Methods by name. The server ignores case."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from bot.sandbox.call import Call
+from bot.sandbox.world import World
 
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
-
-Method = Callable[["World", Call], Any]
+Method = Callable[[World, Call], Any]
 """Gives the result, or an awaitable of it."""
 
 AnyMethod = TypeVar("AnyMethod", bound=Method)

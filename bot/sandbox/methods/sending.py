@@ -1,6 +1,6 @@
 """New messages."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.sandbox import images, keyboards, wire
 from bot.sandbox.call import Call, Upload
@@ -16,20 +16,18 @@ from bot.sandbox.model import (
     StoredFile,
 )
 from bot.sandbox.refusal import bad_request
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
+from bot.sandbox.world import World
 
 
 @method
-def send_message(world: "World", call: Call) -> JSON:
+def send_message(world: World, call: Call) -> JSON:
     text, marks = read_text(call)
     chat = open_chat(world, call)
     return wire.message(world, _send(world, call, chat, text=text, entities=marks))
 
 
 @method
-def send_photo(world: "World", call: Call) -> JSON:
+def send_photo(world: World, call: Call) -> JSON:
     text, marks = read_caption(call)
     chat = open_chat(world, call)
     photo = stored_photo(world, call.upload("photo"))
@@ -38,7 +36,7 @@ def send_photo(world: "World", call: Call) -> JSON:
 
 
 @method
-def send_document(world: "World", call: Call) -> JSON:
+def send_document(world: World, call: Call) -> JSON:
     text, marks = read_caption(call)
     chat = open_chat(world, call)
     document = stored_document(world, call.upload("document"))
@@ -47,7 +45,7 @@ def send_document(world: "World", call: Call) -> JSON:
 
 
 @method
-def send_media_group(world: "World", call: Call) -> list[JSON]:
+def send_media_group(world: World, call: Call) -> list[JSON]:
     items = call.structure("media") or []
     kinds = {item.get("type") for item in items}
     if not 2 <= len(items) <= 10:
@@ -61,7 +59,7 @@ def send_media_group(world: "World", call: Call) -> list[JSON]:
     return [wire.message(world, message) for message in sent]
 
 
-def media_content(world: "World", call: Call, item: JSON) -> dict[str, Any]:
+def media_content(world: World, call: Call, item: JSON) -> dict[str, Any]:
     """Read an InputMedia into the fields of a message."""
     text, marks = read_caption(item)
     source = call.attached(item.get("media", ""))
@@ -72,7 +70,7 @@ def media_content(world: "World", call: Call, item: JSON) -> dict[str, Any]:
     raise bad_request("can't parse InputMedia: type is not known to the sandbox")
 
 
-def stored_photo(world: "World", source: Upload | str) -> StoredFile:
+def stored_photo(world: World, source: Upload | str) -> StoredFile:
     if isinstance(source, Upload):
         return world.files.keep(source.name, source.data, size=images.size(source.data))
     stored = _known(world, source, "photo")
@@ -81,19 +79,19 @@ def stored_photo(world: "World", source: Upload | str) -> StoredFile:
     return stored
 
 
-def stored_document(world: "World", source: Upload | str) -> StoredFile:
+def stored_document(world: World, source: Upload | str) -> StoredFile:
     if isinstance(source, Upload):
         return world.files.keep(source.name, source.data)
     return _known(world, source, "document")
 
 
-def _known(world: "World", file_id: str, what: str) -> StoredFile:
+def _known(world: World, file_id: str, what: str) -> StoredFile:
     if not file_id:
         raise bad_request(f"there is no {what} in the request")
     return world.files.by_id(file_id)
 
 
-def _send(world: "World", call: Call, chat: Chat, **content: Any) -> Message:  # noqa: ANN401 - the fields of Message
+def _send(world: World, call: Call, chat: Chat, **content: Any) -> Message:  # noqa: ANN401 - the fields of Message
     markup = keyboards.parse(call.structure("reply_markup"), private=chat.kind == "private")
     reply_to = _answered(call, chat)
     message = world.post(

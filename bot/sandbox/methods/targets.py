@@ -1,26 +1,22 @@
 """Where a call goes, and what it says: the checks that most methods share."""
 
-from typing import TYPE_CHECKING
-
 from bot.sandbox import entities, html_mode
 from bot.sandbox.call import Call
 from bot.sandbox.model import JSON, Chat, Entity, Message
 from bot.sandbox.refusal import bad_request, forbidden
-
-if TYPE_CHECKING:
-    from bot.sandbox.world import World
+from bot.sandbox.world import World
 
 Words = tuple[str, tuple[Entity, ...]]
 
 
-def any_chat(world: "World", chat_id: int | None) -> Chat:
+def any_chat(world: World, chat_id: int | None) -> Chat:
     """Find a chat that the bot may know of."""
     if chat_id is None or chat_id not in world.chats:
         raise bad_request("chat not found")
     return world.chats[chat_id]
 
 
-def open_chat(world: "World", call: Call) -> Chat:
+def open_chat(world: World, call: Call) -> Chat:
     """Find a chat that the bot may write to."""
     if "chat_id" not in call.values:
         raise bad_request("chat_id is empty")
@@ -41,7 +37,7 @@ def open_chat(world: "World", call: Call) -> Chat:
     return chat
 
 
-def own_message(world: "World", call: Call) -> Message:
+def own_message(world: World, call: Call) -> Message:
     """Find the bot's own message that is to be edited."""
     chat = open_chat(world, call)
     message = chat.messages.get(call.integer("message_id"))
