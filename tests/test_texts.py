@@ -18,7 +18,7 @@ MARKUP = re.compile(r"</?\w+>")
 DATA = {
     "bot/rules/periods.py",  # words that people type for days
     "bot/rules/phones.py",  # words between two numbers of one cell
-    "bot/rules/roster_columns.py",  # headers of the office's own files
+    "bot/rules/roster/columns.py",  # headers of the office's own files
     "bot/rules/spelling.py",  # letters and tones
 }
 """Files whose Vietnamese is something to be recognised, not to be said."""
@@ -26,9 +26,9 @@ NOT_SAID = {
     ("bot/rules/campaign.py", "[Điền"),  # how an open place of a template begins
     ("bot/rules/ranking.py", "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"),  # the order of letters
     ("bot/rules/ranking.py", "\u0300\u0309\u0303\u0301\u0323"),  # the order of tones
-    ("bot/rules/roster.py", "tổng"),  # how a sum under a table begins
-    ("bot/rules/roster.py", "cộng"),  # the same
-    ("bot/rules/roster.py", "Dòng "),  # a problem's `str`, which only tests and logs read
+    ("bot/rules/roster/lines.py", "tổng"),  # how a sum under a table begins
+    ("bot/rules/roster/lines.py", "cộng"),  # the same
+    ("bot/rules/roster/problems.py", "Dòng "),  # a problem's `str`, which only tests and logs read
     ("bot/speech/general.py", "Tiếng Việt"),  # the language's own name, the same in all
     ("bot/rules/workdays.py", "Ngày Văn hóa Việt Nam"),  # a name in the calendar's library
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.rules.people import Language, Role
-from bot.rules.roster_columns import LABELS
+from bot.rules.roster.columns import LABELS
 from bot.speech.catalog import Texts
 from bot.usecases.roster import Change, Changes, Detail, UnitChange, Value
 

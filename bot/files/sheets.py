@@ -21,7 +21,7 @@ from xml.etree import ElementTree as ET
 import python_calamine as calamine
 
 from bot.errors import Refusal
-from bot.rules import roster_columns
+from bot.rules.roster.columns import Rows, find_header
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 SIZE_LIMIT = 20 * 1024 * 1024
@@ -91,7 +91,7 @@ def read(path: Path) -> Sheet:
 
 
 def _is_roster(sheet: Sheet) -> bool:
-    header = roster_columns.find_header(sheet.rows)
+    header = find_header(sheet.rows)
     return header is not None and header.complete and any(map(any, sheet.rows[header.row :]))
 
 
@@ -272,8 +272,8 @@ def _text_table(path: Path, data: bytes) -> list[list[str]]:
     return [[_AS_TEXT.sub(r"\1", cell) for cell in row] for row in rows]
 
 
-def _columns(rows: roster_columns.Rows) -> tuple[int, int]:
-    header = roster_columns.find_header(rows)
+def _columns(rows: Rows) -> tuple[int, int]:
+    header = find_header(rows)
     return len(header.columns) if header else 0, max(map(len, rows), default=0)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.rules.people import Role, Unit
 from bot.rules.roster import Roster, RosterPerson, RosterUnit
-from bot.rules.roster_columns import Column
+from bot.rules.roster.columns import Column
 from bot.rules.spelling import code_key, name_key
 from bot.usecases.office import Office
 from db import roster as kept

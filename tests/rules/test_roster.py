@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.rules import roster
 from bot.rules.people import Role
-from bot.rules.roster_columns import Column, find_header
+from bot.rules.roster.columns import Column, find_header
 
 HEADER = (
     "Mã",

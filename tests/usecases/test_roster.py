@@ -15,7 +15,7 @@ from bot.rules.conversation import Question, QuestionKind
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.people import Official, Role
 from bot.rules.reports import Answer, Status
-from bot.rules.roster_columns import Column
+from bot.rules.roster.columns import Column
 from bot.usecases import conversation, enrol, report, roster
 from bot.usecases.enrol import BadCode
 from bot.usecases.office import Office
