@@ -146,3 +146,20 @@ async def states(session: AsyncSession, ids: Collection[int]) -> Counter[Deliver
         .group_by(DeliveryRow.state)
     )
     return Counter({row.state: row.total for row in rows})
+
+
+async def call_off(
+    session: AsyncSession, kinds: Collection[Kind], subject: str, now: datetime, why: str
+) -> int:
+    """Drop what still waits about one subject and give how many rows that were."""
+    dropped = await session.scalars(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.state == DeliveryState.WAITING,
+            DeliveryRow.kind.in_(kinds),
+            DeliveryRow.subject == subject,
+        )
+        .values(state=DeliveryState.DROPPED, settled_at=now, error=why)
+        .returning(DeliveryRow.id)
+    )
+    return len(dropped.all())

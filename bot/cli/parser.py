@@ -23,6 +23,10 @@ COMMANDS = {
     "roster links": "làm đường dẫn đăng ký dùng một lần cho từng người",
     "unit list": "các đơn vị và giờ gửi thẻ, giờ nhắc của từng đơn vị",
     "unit times": "đặt giờ gửi thẻ và giờ nhắc riêng cho một đơn vị",
+    "calendar list": "ngày nghỉ, ngày làm bù cơ quan ghi riêng",
+    "calendar add": "ghi một ngày nghỉ hoặc ngày làm việc theo văn bản của cơ quan",
+    "calendar remove": "bỏ một ngày đã ghi riêng",
+    "calendar next": "đồng hồ sẽ làm gì trong những ngày tới",
     "trigger": "làm bằng tay một việc của đồng hồ; làm hai lần không gửi hai lần",
     "export reports": "xuất sổ báo cáo ra .csv hoặc .xlsx",
     "doctor": "kiểm tra cấu hình, cơ sở dữ liệu, Telegram, đồng hồ, phông chữ",
@@ -33,6 +37,7 @@ _GROUPS = {
     "campaign": "phong trào thi đua",
     "roster": "danh sách cán bộ",
     "unit": "đơn vị",
+    "calendar": "lịch làm việc",
     "export": "xuất dữ liệu",
 }
 
@@ -137,6 +142,22 @@ def _parser(say: Say) -> "_Parser":
         metavar=say("GIỜ"),
         help=say("giờ nhắc; giờ nào bỏ trống thì theo phong trào"),
     )
+    command("calendar list")
+    add = command("calendar add")
+    _day_of_the_calendar(add, say)
+    add.values.add_argument(
+        "kind", choices=("off", "working"), help=say("off là nghỉ, working là làm việc")
+    )
+    add.options.add_argument(
+        "--note", required=True, metavar=say("LÝ_DO"), help=say("vì sao, như “Nghỉ bù lễ 30/4”")
+    )
+    add.options.add_argument(
+        "--document", metavar=say("VĂN_BẢN"), help=say("số, ngày của văn bản quyết định")
+    )
+    _day_of_the_calendar(command("calendar remove"), say)
+    command("calendar next").options.add_argument(
+        "--days", type=_count(say), default=7, metavar="N", help=say("bao nhiêu ngày (mặc định 7)")
+    )
     trigger = command("trigger")
     trigger.values.add_argument(
         "event",
@@ -220,6 +241,23 @@ def _hour(say: Say) -> Callable[[str], time]:
             ) from None
 
     return read_hour
+
+
+def _day_of_the_calendar(command: "_Parser", say: Say) -> None:
+    command.values.add_argument(
+        "day", type=_day(say), metavar=say("NGÀY"), help=say("như 2026-11-24 hoặc 24/11/2026")
+    )
+
+
+def _count(say: Say) -> Callable[[str], int]:
+    def read_count(text: str) -> int:
+        if text.isdecimal() and 1 <= int(text) <= 366:
+            return int(text)
+        raise argparse.ArgumentTypeError(
+            say("“{text}” không phải là số ngày từ 1 đến 366.", text=text)
+        )
+
+    return read_count
 
 
 def _port(say: Say) -> Callable[[str], int]:

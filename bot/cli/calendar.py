@@ -1,0 +1,76 @@
+"""`nep calendar`: the office's days off and make-up days, and what the clock will do."""
+
+from argparse import Namespace
+from itertools import groupby
+
+from bot.cli import opening
+from bot.cli.desk import Desk
+from bot.rules.events import Event, EventKind
+from bot.rules.workdays import Override, OverrideKind
+from bot.usecases import calendar, units
+from scheduling import planner
+
+KINDS = {OverrideKind.OFF: "nghỉ", OverrideKind.WORKING: "làm việc"}
+EVENTS = {
+    EventKind.PROMPTS: "gửi thẻ báo cáo",
+    EventKind.REMINDERS: "nhắc người chưa gửi",
+    EventKind.APPROVALS: "gửi hộp duyệt",
+    EventKind.DIGEST_MONTH: "gửi bản tin tháng",
+}
+
+
+async def calendar_list(_: Namespace, desk: Desk) -> None:
+    async with opening.office(desk) as office:
+        said = await calendar.said(office)
+    if not said:
+        desk.say("Cơ quan chưa ghi ngày nào riêng: theo lịch nghỉ chung.")
+    for day, override in said.items():
+        desk.say(
+            "{day}: {kind} · {note}{document}",
+            day=desk.texts.weekday(day),
+            kind=desk.texts.plain(KINDS[override.kind]),
+            note=desk.texts.kept(override.note),
+            document=f" ({override.document})" if override.document else "",
+        )
+
+
+async def calendar_add(arguments: Namespace, desk: Desk) -> None:
+    override = Override(OverrideKind(arguments.kind), arguments.note, arguments.document)
+    async with opening.office(desk) as office:
+        called_off = await calendar.say(office, arguments.day, override, desk.clock.now())
+    desk.say(
+        "Đã ghi: {day} là ngày {kind}.",
+        day=desk.texts.weekday(arguments.day),
+        kind=desk.texts.plain(KINDS[override.kind]),
+    )
+    if called_off:
+        desk.say("Đã bỏ {count} tin chờ gửi của ngày đó.", count=called_off)
+
+
+async def calendar_remove(arguments: Namespace, desk: Desk) -> None:
+    async with opening.office(desk) as office:
+        await calendar.take_back(office, arguments.day)
+    desk.say("Đã bỏ: {day} lại theo lịch nghỉ chung.", day=desk.texts.weekday(arguments.day))
+
+
+async def calendar_next(arguments: Namespace, desk: Desk) -> None:
+    async with opening.office(desk) as office:
+        found = await planner.next_events(office, desk.clock.now(), arguments.days)
+        names = {timed.unit.id: timed.unit.name for timed in await units.every(office)}
+    if not any(event.unit_ids for event in found):
+        desk.say("{days} ngày tới không có việc nào.", days=arguments.days)
+    for day, events in groupby(found, lambda event: desk.texts.local_day(event.due_at)):
+        desk.show(desk.texts.weekday(day))
+        for event in events:
+            _show(event, names, desk)
+
+
+def _show(event: Event, names: dict[int, str], desk: Desk) -> None:
+    """Name the units where not all of them are meant."""
+    meant = sorted(names[unit_id] for unit_id in event.unit_ids)
+    desk.say(
+        "  {hour} {what}: {units}",
+        hour=desk.texts.hour(event.due_at),
+        what=desk.texts.plain(EVENTS[event.kind]),
+        units=(desk.texts.plain("mọi đơn vị") if len(meant) == len(names) else ", ".join(meant)),
+    )
