@@ -123,8 +123,7 @@ async def _month(
     today: date,
 ) -> UnitMonth:
     calendar = await overrides.workdays(session)
-    version = await campaigns.in_force(session)
-    limits = version.campaign.scoring
+    limits = (await campaigns.in_force(session)).campaign.scoring
     ours = OfficialRow.unit_id == unit.id
     members = await kept.summed(session, period, calendar, today, ours)
     earlier = await kept.summed(session, period.previous(), calendar, today, ours)
@@ -135,11 +134,7 @@ async def _month(
         one.id: set(due.expected(one.joined_on, None, away.get(one.id, ()))) for one in members
     }
     answers = await kept.answers(session, period, ours)
-    weeks = tuple(
-        week
-        for week in trends.weeks_of(period)
-        if calendar.working_days(week.first, week.last) or any(a.day in week for a in answers)
-    )
+    weeks = _weeks(period, calendar, answers)
     found = _trends(answers, await kept.answers(session, period.previous(), ours), weeks)
     return UnitMonth(
         unit=unit,
@@ -163,6 +158,15 @@ async def _month(
         earlier=period.previous() if period.first > first else None,
         later=period.next() if period.last < today else None,
         may_choose=actor.is_council,
+    )
+
+
+def _weeks(period: Period, calendar: Workdays, answers: Sequence[Answered]) -> tuple[Period, ...]:
+    """Give the weeks in which somebody works or has answered all the same."""
+    return tuple(
+        week
+        for week in trends.weeks_of(period)
+        if calendar.working_days(week.first, week.last) or any(a.day in week for a in answers)
     )
 
 

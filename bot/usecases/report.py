@@ -71,7 +71,7 @@ async def today(office: Office, official_id: int, now: datetime) -> DayCard:
 
 async def show(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
     async with office.db.read() as session:
-        return await _card(session, office, await _own(session, official_id, report_id), now)
+        return await _own_card(session, office, official_id, report_id, now)
 
 
 async def answer(
@@ -88,14 +88,14 @@ async def answer(
         if criterion not in report.answers:
             raise Refusal("Tiêu chí này không có trong báo cáo của ngày đó.")
         await kept.answer(session, report.id, {criterion: given})
-        return await _reread(session, office, report_id, now)
+        return await _own_card(session, office, official_id, report_id, now)
 
 
 async def meet_all(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
     async with office.db.begin() as session:
         report = await _changeable(session, official_id, report_id)
         await kept.answer(session, report.id, dict.fromkeys(report.answers, Answer.MET))
-        return await _reread(session, office, report_id, now)
+        return await _own_card(session, office, official_id, report_id, now)
 
 
 async def write_note(
@@ -107,7 +107,7 @@ async def write_note(
         await kept.write_note(session, report.id, note)
         if report.status is Status.SUBMITTED:
             await _send(session, replace(report, note=note), now)
-        return await _reread(session, office, report_id, now)
+        return await _own_card(session, office, official_id, report_id, now)
 
 
 async def submit(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
@@ -117,7 +117,7 @@ async def submit(office: Office, official_id: int, report_id: int, now: datetime
         if report.status is not Status.SUBMITTED:
             report = await _changeable(session, official_id, report_id)
             await _send(session, report, now)
-        return await _reread(session, office, report_id, now)
+        return await _own_card(session, office, official_id, report_id, now)
 
 
 async def reopen(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
@@ -126,7 +126,7 @@ async def reopen(office: Office, official_id: int, report_id: int, now: datetime
         report = await _changeable(session, official_id, report_id, even_sent=True)
         if report.status is Status.SUBMITTED:
             await kept.reopen(session, report, now)
-        return await _reread(session, office, report_id, now)
+        return await _own_card(session, office, official_id, report_id, now)
 
 
 async def _draft(session: AsyncSession, official_id: int, day: date) -> Report:
@@ -180,10 +180,10 @@ async def _send(session: AsyncSession, report: Report, now: datetime) -> None:
     )
 
 
-async def _reread(session: AsyncSession, office: Office, report_id: int, now: datetime) -> DayCard:
-    report = await kept.get(session, report_id)
-    assert report is not None  # noqa: S101 - it was read in this very transaction
-    return await _card(session, office, report, now)
+async def _own_card(
+    session: AsyncSession, office: Office, official_id: int, report_id: int, now: datetime
+) -> DayCard:
+    return await _card(session, office, await _own(session, official_id, report_id), now)
 
 
 async def _card(session: AsyncSession, office: Office, report: Report, now: datetime) -> DayCard:

@@ -134,9 +134,7 @@ async def look(office: Office, actor_id: int, report_id: int | None, now: dateti
         queue = [report for report in waiting if report.exceptional]
         if report_id is None and not queue:
             raise Overtaken("Không còn báo cáo nào chờ xem.")
-        found = queue[0] if report_id is None else await kept.get(session, report_id)
-        if found is None:
-            raise Refusal("Không tìm thấy báo cáo này.")
+        found = queue[0] if report_id is None else await _found(session, report_id)
         await _may_decide(session, actor, found, office.today(now))
         if found.status is not Status.SUBMITTED:
             raise await _overtaken(session, found)
@@ -156,14 +154,12 @@ async def decide(
     async with office.db.begin() as session:
         actor = await officials.get(session, actor_id)
         today = office.today(now)
-        report = await kept.get(session, report_id)
-        if report is None:
-            raise Refusal("Không tìm thấy báo cáo này.")
+        report = await _found(session, report_id)
         await _may_decide(session, actor, report, today)
         decided = await kept.decide(
             session, [report_id], status, by=actor_id, now=now, reason=reason
         )
-        settled = await kept.get(session, report_id) or report
+        settled = await _found(session, report_id)
         if not decided:
             raise await _overtaken(session, settled)
         await _tell(session, [settled], now)
@@ -242,6 +238,13 @@ async def _review(session: AsyncSession, report: Report, queue: Sequence[Report]
         previous_id=ids[at - 1] if at else None,
         next_id=ids[at + 1] if at is not None and at + 1 < len(ids) else None,
     )
+
+
+async def _found(session: AsyncSession, report_id: int) -> Report:
+    report = await kept.get(session, report_id)
+    if report is None:
+        raise Refusal("Không tìm thấy báo cáo này.")
+    return report
 
 
 async def _may_decide(session: AsyncSession, actor: Official, report: Report, today: date) -> None:
