@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.usecases.office import Office
 from db import campaigns, migrate
 from db.engine import Database
+from tests.support.builders import Commune, a_commune
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 POSTGRES = os.environ.get("NEP_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
@@ -105,6 +106,11 @@ async def nep(world: World, clock: SandboxClock, database_url: str) -> AsyncIter
         world.deliver = straight_to(nep.application)
         yield nep
         assert "checked out connections: 0" in nep.office.db.engine.pool.status().lower()
+
+
+@pytest.fixture
+async def commune(nep: Nep, world: World) -> Commune:
+    return await a_commune(nep.office, world)
 
 
 async def _prepare(url: str) -> None:

@@ -10,11 +10,10 @@ from bot.rules import periods
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.model import Message
 from bot.sandbox.people import Person
-from bot.sandbox.world import World
 from scheduling.pace import Pace
 from scheduling.sender import SendCount
 from tests.conftest import ZONE
-from tests.support.builders import Commune, a_commune
+from tests.support.builders import Commune
 
 DAY = date(2026, 11, 25)
 """A Wednesday on which the office works."""
@@ -41,11 +40,6 @@ class Moved:
         self.clock.set(at(day, hour))
         await self.nep.runner.tick()
         return await self.nep.sender.drain()
-
-
-@pytest.fixture
-async def commune(nep: Nep, world: World) -> Commune:
-    return await a_commune(nep.office, world)
 
 
 @pytest.fixture
