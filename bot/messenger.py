@@ -13,7 +13,12 @@ from bot.usecases import conversation
 from bot.usecases.office import Office
 
 SAME = "message is not modified"
-GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message",  # a picture, which words cannot take the place of
+)
 
 
 class Messenger:

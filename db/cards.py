@@ -57,5 +57,9 @@ async def awaited(session: AsyncSession, chat_id: int) -> Question | None:
     return Question(row.kind, row.subject, row.message_id) if row else None
 
 
-async def answered(session: AsyncSession, chat_id: int) -> None:
-    await session.execute(delete(QuestionRow).where(QuestionRow.chat_id == chat_id))
+async def answered(session: AsyncSession, chat_id: int, question: Question) -> None:
+    await session.execute(
+        delete(QuestionRow).where(
+            QuestionRow.chat_id == chat_id, QuestionRow.message_id == question.message_id
+        )
+    )

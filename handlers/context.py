@@ -10,7 +10,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.clock import Clock
 from bot.messenger import Messenger
-from bot.rules.conversation import Question, QuestionKind
+from bot.rules.conversation import CardKind, Question, QuestionKind
 from bot.rules.people import Language, Official
 from bot.speech import buttons, catalog
 from bot.speech.catalog import Texts
@@ -74,6 +74,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
         message_id = tapped(update)
         if message_id is None or not await self.messenger.edit(self.chat_id, message_id, screen):
             await self.say(screen)
+
+    async def change_card(
+        self, update: Update, screen: Screen, kind: CardKind, subject: str
+    ) -> None:
+        """Change the card that was tapped; where it is gone, the newest one about the same."""
+        message_id = tapped(update)
+        if message_id is None or not await self.messenger.edit(self.chat_id, message_id, screen):
+            await self.messenger.refresh(self.chat_id, kind, subject, screen, self.now)
 
     async def ask(self, screen: Screen, kind: QuestionKind, subject: str = "") -> None:
         """Ask for a typed answer; whatever is typed next in this chat is taken as one."""

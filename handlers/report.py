@@ -1,13 +1,17 @@
 """The day's card: open it, answer, note, send, correct."""
 
+from collections.abc import Sequence
+
 from telegram import Update
 
-from bot.rules.conversation import CardKind, QuestionKind
+from bot.rules.conversation import Card, CardKind, QuestionKind
+from bot.rules.reports import Status
 from bot.speech import buttons, card, leave
 from bot.speech.buttons import CardAct
+from bot.speech.screen import Screen
 from bot.usecases import conversation, report
 from bot.usecases.report import DayCard
-from handlers.context import Context, Taps
+from handlers.context import Context, Taps, tapped
 
 DEEDS = {
     CardAct.MEET_ALL: report.meet_all,
@@ -20,14 +24,9 @@ DEEDS = {
 async def checkin(update: Update, context: Context) -> None:
     """Send today's card as a new message, so that it stands at the end of the chat."""
     shown = await report.today(context.office, context.actor.id, context.now)
-    subject = str(shown.report.id)
-    older = await conversation.about(context.office, context.chat_id, CardKind.REPORT, subject)
-    screen = card.screen(context.t, shown)
-    await context.messenger.show(context.chat_id, CardKind.REPORT, subject, screen, context.now)
-    for old in older:
-        await context.messenger.edit(
-            context.chat_id, old.message_id, card.superseded(context.t, shown)
-        )
+    older = await _cards(context, shown)
+    await _show(context, shown)
+    await _supersede(context, shown, older)
 
 
 async def tap(update: Update, context: Context, button: buttons.Card) -> None:
@@ -44,11 +43,19 @@ async def tap(update: Update, context: Context, button: buttons.Card) -> None:
         case CardAct.AWAY:
             await context.say(leave.kinds(t, shown.report.day, shown.report.day))
         case CardAct.YARDSTICKS:
-            await context.change(update, card.yardsticks(t, shown))
-        case CardAct.SEND:
+            await _change(update, context, shown, card.yardsticks(t, shown))
+        case CardAct.SEND | CardAct.EDIT:
             await _redraw(context, shown)
+        case CardAct.OPEN:
+            await _change(update, context, shown, card.screen(t, shown))
+            above = [
+                old
+                for old in await _cards(context, shown)
+                if old.message_id < (tapped(update) or 0)
+            ]
+            await _supersede(context, shown, above)
         case _:
-            await context.change(update, card.screen(t, shown))
+            await _change(update, context, shown, card.screen(t, shown))
 
 
 async def give(update: Update, context: Context, button: buttons.Give) -> None:
@@ -65,7 +72,7 @@ async def give(update: Update, context: Context, button: buttons.Give) -> None:
     except report.OutOfDate:
         await _refresh(update, context, button.report_id)
         raise
-    await context.change(update, card.screen(context.t, shown))
+    await _change(update, context, shown, card.screen(context.t, shown))
 
 
 async def typed_note(update: Update, context: Context, report_id: int, text: str) -> None:
@@ -83,21 +90,52 @@ async def typed_words(context: Context, shown: DayCard, *, send: bool) -> None:
 
 
 async def _redraw(context: Context, shown: DayCard) -> None:
-    """Have every message about the report show how it stands; one at least is there."""
-    subject = str(shown.report.id)
+    """Have every message about the report show how it stands; one at least is there.
+
+    Only the newest can be answered on: two would soon show different answers.
+    """
     screen = card.screen(context.t, shown)
-    cards = await conversation.about(context.office, context.chat_id, CardKind.REPORT, subject)
-    changed = [
-        await context.messenger.edit(context.chat_id, old.message_id, screen) for old in cards
-    ]
-    if not any(changed):
-        await context.messenger.show(context.chat_id, CardKind.REPORT, subject, screen, context.now)
+    older = list(await _cards(context, shown))
+    there = False
+    while older and not there:
+        there = await context.messenger.edit(context.chat_id, older.pop(0).message_id, screen)
+    if not there:
+        await _show(context, shown)
+    await _supersede(context, shown, older)
+
+
+async def _show(context: Context, shown: DayCard) -> None:
+    await context.messenger.show(
+        context.chat_id,
+        CardKind.REPORT,
+        str(shown.report.id),
+        card.screen(context.t, shown),
+        context.now,
+    )
+
+
+async def _change(update: Update, context: Context, shown: DayCard, screen: Screen) -> None:
+    await context.change_card(update, screen, CardKind.REPORT, str(shown.report.id))
+
+
+async def _supersede(context: Context, shown: DayCard, older: Sequence[Card]) -> None:
+    """Take the buttons off older cards of an open report; one that was sent is shown as such."""
+    is_open = shown.report.status in (Status.DRAFT, Status.RETURNED)
+    screen = (card.superseded if is_open else card.screen)(context.t, shown)
+    for old in older:
+        await context.messenger.edit(old.chat_id, old.message_id, screen)
+
+
+async def _cards(context: Context, shown: DayCard) -> Sequence[Card]:
+    """Give the messages about the report, the newest first."""
+    subject = str(shown.report.id)
+    return await conversation.about(context.office, context.chat_id, CardKind.REPORT, subject)
 
 
 async def _refresh(update: Update, context: Context, report_id: int) -> None:
     """Show how the report stands now, because the card that was tapped is out of date."""
     shown = await report.show(context.office, context.actor.id, report_id, context.now)
-    await context.change(update, card.screen(context.t, shown))
+    await _change(update, context, shown, card.screen(context.t, shown))
 
 
 async def _ask_note(context: Context, shown: DayCard) -> None:

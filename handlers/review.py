@@ -6,6 +6,7 @@ from bot.rules.conversation import CardKind, QuestionKind
 from bot.rules.reports import Decision
 from bot.speech import buttons, inbox
 from bot.speech.buttons import InboxAct, ReviewAct
+from bot.speech.screen import Screen
 from bot.usecases import review
 from handlers.context import Context, Taps
 
@@ -86,13 +87,13 @@ async def _look(update: Update, context: Context, report_id: int | None) -> None
     except review.Overtaken:
         await _show_inbox(update, context)
         raise
-    await context.change(update, inbox.review(context.t, shown))
+    await _change(update, context, inbox.review(context.t, shown))
 
 
 async def _ask_reason(update: Update, context: Context, button: buttons.Review) -> None:
     shown = await review.look(context.office, context.actor.id, button.report_id, context.now)
     if button.act is ReviewAct.ASK_REASON:
-        await context.change(update, inbox.reasons(context.t, shown))
+        await _change(update, context, inbox.reasons(context.t, shown))
         return
     screen = inbox.ask_reason(context.t, shown)
     await context.ask(screen, QuestionKind.REASON, str(button.report_id))
@@ -100,7 +101,13 @@ async def _ask_reason(update: Update, context: Context, button: buttons.Review) 
 
 async def _show_inbox(update: Update, context: Context) -> None:
     shown = await review.inbox(context.office, context.actor.id, context.now)
-    await context.change(update, inbox.screen(context.t, shown))
+    await _change(update, context, inbox.screen(context.t, shown))
+
+
+async def _change(update: Update, context: Context, screen: Screen) -> None:
+    """Show the inbox, or a report in it, in the message that was tapped."""
+    today = context.office.today(context.now)
+    await context.change_card(update, screen, CardKind.INBOX, today.isoformat())
 
 
 TAPS: Taps = {buttons.Inbox: tap_inbox, buttons.Review: tap_review, buttons.Return: give_back}

@@ -2,6 +2,7 @@
 
 from telegram import Message, Update
 
+from bot.errors import Refusal
 from bot.rules.conversation import Card, CardKind, Question, QuestionKind
 from bot.rules.spelling import plain
 from bot.speech import general
@@ -19,16 +20,18 @@ async def text(update: Update, context: Context) -> None:
     """Find out what a text answers: a question of the bot, a card, or nothing."""
     message = update.effective_message
     assert message and message.text  # noqa: S101, PT018 - the filter lets only texts through
-    words = plain(message.text).strip(" .!")
+    said = message.text.replace("\0", "")  # which PostgreSQL keeps in no text
+    words = plain(said).strip(" .!")
     question = await conversation.awaited(context.office, message.chat.id)
     replied = await _replied_card(context, message)
     deed_in_words = words in ALL_MET | SEND and not (question and _is_reason(question))
     if deed_in_words:
         await _in_words(context, replied, send=words in SEND)
+        await _receipt(context, message)
     elif question and _answers(question, message):
-        await _answer(update, context, question, message, message.text)
+        await _answer(update, context, question, message, said)
     elif replied and replied.kind is CardKind.REPORT:
-        await cards.typed_note(update, context, int(replied.subject), message.text)
+        await cards.typed_note(update, context, int(replied.subject), said)
         await _receipt(context, message)
     else:
         await context.say(general.not_understood(context.t))
@@ -48,7 +51,18 @@ def _is_reason(question: Question) -> bool:
 async def _answer(
     update: Update, context: Context, question: Question, message: Message, text: str
 ) -> None:
-    await conversation.answered(context.office, context.chat_id)
+    """Do it, and only then stop waiting: killed in between, the program gets the words again."""
+    try:
+        await _take(update, context, question, message, text)
+    except Refusal:
+        await _done_asking(context, question)
+        raise
+    await _done_asking(context, question)
+
+
+async def _take(
+    update: Update, context: Context, question: Question, message: Message, text: str
+) -> None:
     match question.kind:
         case QuestionKind.NOTE:
             await cards.typed_note(update, context, int(question.subject), text)
@@ -57,6 +71,10 @@ async def _answer(
             await review.typed_reason(update, context, int(question.subject), text)
         case QuestionKind.LEAVE:
             await leave.typed_range(update, context, text)
+
+
+async def _done_asking(context: Context, question: Question) -> None:
+    await conversation.answered(context.office, context.chat_id, question)
     await context.messenger.delete(context.chat_id, question.message_id)
 
 

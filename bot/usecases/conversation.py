@@ -39,6 +39,7 @@ async def awaited(office: Office, chat_id: int) -> Question | None:
         return await cards.awaited(session, chat_id)
 
 
-async def answered(office: Office, chat_id: int) -> None:
+async def answered(office: Office, chat_id: int, question: Question) -> None:
+    """Wait for this answer no more; a newer question stays open."""
     async with office.db.begin() as session:
-        await cards.answered(session, chat_id)
+        await cards.answered(session, chat_id, question)
