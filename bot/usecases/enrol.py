@@ -73,11 +73,14 @@ async def invite(
 
 
 async def knock(office: Office, code: str, telegram_id: int, now: datetime) -> Official:
-    """Say whose code this is before the person agrees to anything."""
+    """Say whose code this is before the person agrees to anything.
+
+    One's own link opened again is no bad code.
+    """
     async with office.db.read() as session:
         official_id = await signup.owner(session, code, now)
         if official_id is None:
-            raise BadCode
+            return await _already(session, code, telegram_id)
         return await _free(session, official_id, telegram_id)
 
 

@@ -223,3 +223,10 @@ async def test_groups_hear_nothing_personal(world: World, commune: Commune) -> N
             assert "trò chuyện riêng" in there.sees(), command
         await there.says("đạt hết")
         assert there.messages[-1].text == "đạt hết"
+
+
+async def test_ones_own_link_opened_again_is_no_bad_code(hoa: Person, code: str) -> None:
+    await hoa.follows(code)
+    await hoa.taps("Tôi đồng ý")
+    await hoa.follows(code)
+    assert "đã đăng ký" in hoa.sees()
