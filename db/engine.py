@@ -70,8 +70,10 @@ class Database:
 def _engine(url: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on as they are
     if url.get_backend_name() != "sqlite":
         timeout = {"connect_timeout": CONNECT_SECONDS}
-        return create_async_engine(url, pool_pre_ping=True, connect_args=timeout, **options)
-    engine = create_async_engine(url, **options)
+        return create_async_engine(
+            url, pool_pre_ping=True, connect_args=timeout, hide_parameters=True, **options
+        )
+    engine = create_async_engine(url, hide_parameters=True, **options)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

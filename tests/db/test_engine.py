@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, text, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from bot.errors import Refusal
 from bot.rules.deliveries import Kind, Wanted
@@ -182,3 +182,11 @@ async def test_a_delivery_is_written_once_and_taken_once(office: Office) -> None
 def test_an_address_of_no_database_is_refused(url: str) -> None:
     with pytest.raises(Refusal, match="DATABASE_URL"):
         async_url(url)
+
+
+async def test_a_fault_of_the_database_tells_no_value(office: Office) -> None:
+    """What is written down about people would else stand in the log."""
+    async with office.db.read() as session:
+        with pytest.raises(DBAPIError) as raised:
+            await session.execute(text("SELECT no_such(:note)"), {"note": "0912345678"})
+    assert "0912345678" not in str(raised.value)
