@@ -30,11 +30,14 @@ async def campaign_list(_: Namespace, desk: Desk) -> None:
 async def campaign_show(arguments: Namespace, desk: Desk) -> None:
     if arguments.name is not None:
         key, document = _document(arguments.name)
-        shown = campaign.load(document, key)
     else:
         async with opening.office(desk) as office:
-            shown = (await movement.ensure(office, desk.clock.now())).campaign
-    for line in campaign_page.page(shown, desk.texts):
+            present = await movement.ensure(office, desk.clock.now())
+        key, document = present.key, present.document
+    if arguments.toml:
+        desk.show(document.removesuffix("\n"))
+        return
+    for line in campaign_page.page(campaign.load(document, key), desk.texts):
         desk.show(line)
 
 

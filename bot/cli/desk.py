@@ -69,7 +69,8 @@ class Desk:
         return f"{problem.file}: {problem.key}: {sentence}"
 
     def _row(self, problem: roster.Problem) -> str:
-        sentence = self.texts.plain(problem.message, **problem.values)
+        values = problem.values_in(self.texts.language)
+        sentence = self.texts.plain(problem.message, **values)
         if problem.row is None:
             return sentence
         return self.texts.plain("Dòng {row}: {sentence}", row=problem.row, sentence=sentence)

@@ -110,6 +110,9 @@ def _parser(say: Say) -> "_Parser":
         metavar=say("TÊN"),
         help=say("tên mẫu hoặc tệp .toml; bỏ trống là phong trào đang áp dụng"),
     )
+    show.options.add_argument(
+        "--toml", action="store_true", help=say("in nguyên văn tệp, để soạn tệp của cơ quan")
+    )
     use = command("campaign use")
     use.values.add_argument("name", metavar=say("TÊN"), help=say("tên mẫu hoặc tệp .toml"))
     roster = command("roster import")

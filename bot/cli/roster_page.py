@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.rules.people import Language, Role
-from bot.rules.roster.columns import LABELS
+from bot.rules.people import Role
+from bot.rules.roster.columns import label
 from bot.speech.catalog import Texts
 from bot.usecases.roster import Change, Changes, Detail, UnitChange, Value
 
@@ -51,12 +51,11 @@ def _line(change: Change | UnitChange, texts: Texts) -> str:
 
 
 def _detail(detail: Detail, texts: Texts) -> str:
-    vietnamese = texts.language is Language.VI
-    label = LABELS[detail.column] if vietnamese else detail.column.value
+    column = label(detail.column, texts.language)
     new = _value(detail.new, texts)
     if detail.old is None or detail.old is False:
-        return f"{label} {new}"
-    return f"{label} {_value(detail.old, texts)} → {new}"
+        return f"{column} {new}"
+    return f"{column} {_value(detail.old, texts)} → {new}"
 
 
 def _value(value: Value, texts: Texts) -> str:

@@ -50,6 +50,17 @@ def test_a_movement_is_shown_with_all_that_an_official_must_know(run: Run) -> No
         assert said in shown
 
 
+async def test_ones_own_file_starts_from_the_very_text_of_a_preset(
+    kept: Office, run_beside: RunBeside, here: Path
+) -> None:
+    preset = (await run_beside("campaign", "show", "mau-2026", "--toml")).out
+    assert preset == presets.text("mau-2026")
+    ours = preset.replace("[Điền cấp]", "xã")
+    (here / "our.toml").write_text(ours, encoding="utf-8")
+    assert (await run_beside("campaign", "use", "our.toml")).code == 0
+    assert (await run_beside("campaign", "show", "--toml")).out == ours
+
+
 async def test_a_preset_is_put_in_force_once(kept: Office, run_beside: RunBeside) -> None:
     before = await versions(kept)
     used = await run_beside("campaign", "use", "thoi-binh")

@@ -69,6 +69,17 @@ async def test_every_bad_row_is_named_and_nothing_changes(
     assert await people(kept) == {}
 
 
+def test_columns_are_named_in_the_readers_language(run: Run, here: Path) -> None:
+    (here / "ds.csv").write_text("Mã,Họ và tên\nA1,An\n", encoding="utf-8")
+    (here / "hở.csv").write_text(HEADER + "A1,,UBND,,,\n", encoding="utf-8")
+    assert "Thiếu cột Đơn vị." in run("roster", "import", "ds.csv").err
+    assert "Dòng 2: Thiếu Họ và tên." in run("roster", "import", "hở.csv").err
+    in_english = run("--language", "en", "roster", "import", "ds.csv").err
+    assert "Missing columns: unit." in in_english
+    in_english = run("--language", "en", "roster", "import", "hở.csv").err
+    assert "Row 2: Missing: name." in in_english
+
+
 async def test_a_long_list_is_cut_only_when_all_is_done(
     kept: Office, run_beside: RunBeside, here: Path
 ) -> None:

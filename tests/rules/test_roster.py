@@ -368,6 +368,7 @@ class TestWhatIsNoPerson:
                 [],
                 ["Trần Thị Bình", "", "", "Nguyễn Văn An"],
             ],
+            [[], ["Người lập", "", "", "Thủ trưởng"], ["(Ký)", "", "", "(Ký)"]],
         ],
     )
     def test_a_footer_is_passed_over(self, footer: list[list[str]]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.rules import spelling
+from bot.rules.people import Language
 
 Rows = Sequence[Sequence[str]]
 
@@ -89,6 +90,11 @@ class Header:
     @property
     def complete(self) -> bool:
         return all(column in self.columns for column in REQUIRED)
+
+
+def label(column: Column, language: Language) -> str:
+    """Name a column as it may be headed in a roster."""
+    return LABELS[column] if language is Language.VI else column.value
 
 
 def find_header(rows: Rows) -> Header | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from bot.rules import phones, spelling
 from bot.rules.roster.columns import (
     HEADER_ROWS,
-    LABELS,
     REQUIRED,
     Column,
     Header,
@@ -68,19 +67,19 @@ def _no_header() -> Problem:
         None,
         "Không thấy dòng tiêu đề trong {count} dòng đầu. Hãy thêm một dòng có ít nhất"
         " các cột: {columns}.",
-        {"count": HEADER_ROWS, "columns": ", ".join(LABELS[column] for column in REQUIRED)},
+        {"count": HEADER_ROWS, "columns": REQUIRED},
     )
 
 
 def _missing_columns(header: Header, rows: Rows) -> Iterator[Problem]:
-    missing = [LABELS[column] for column in REQUIRED if column not in header.columns]
+    missing = tuple(column for column in REQUIRED if column not in header.columns)
     if missing:
         found = filter(None, map(spelling.clean, rows[header.row - 1]))
         yield Problem(
             None,
             "Thiếu cột {missing}. Dòng tiêu đề (dòng {row}) chỉ có: {found}.",
             {
-                "missing": ", ".join(missing),
+                "missing": missing,
                 "row": header.row,
                 "found": ", ".join(dict.fromkeys(found)),
             },
@@ -92,7 +91,7 @@ def _doubled(header: Header, rows: Rows, column: Column) -> Problem:
     return Problem(
         header.row,
         "Cột {column} có hai lần: {headers}. Hãy chỉ giữ lại một cột.",
-        {"column": LABELS[column], "headers": ", ".join(map(quote, cells))},
+        {"column": column, "headers": ", ".join(map(quote, cells))},
     )
 
 
@@ -157,11 +156,11 @@ def _belongs(line: Line, units: Collection[str]) -> bool:
 
 
 def is_code(text: str) -> bool:
-    """Tell a code from words of a footer: `CB 01` is one, `NGƯỜI LẬP BIỂU` is not."""
+    """Tell a code from words of a footer: `CB 01` is one, `NGƯỜI LẬP BIỂU` and `(Ký)` are not."""
     words = text.split()
     single = len(words) == 1
     numbered = len(words) <= 3 and any(letter.isdigit() for letter in text)
-    return (single or numbered) and not _is_total(text)
+    return (single or numbered) and not text.startswith("(") and not _is_total(text)
 
 
 def _is_total(text: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.rules import phones, spelling
 from bot.rules.people import Role
-from bot.rules.roster.columns import LABELS, REQUIRED, Column
+from bot.rules.roster.columns import REQUIRED, Column
 from bot.rules.roster.lines import Line, is_code
 from bot.rules.roster.problems import Complain, Problem, quote
 
@@ -53,9 +53,9 @@ def read(line: Line, problems: list[Problem]) -> RosterPerson:
     def complain(message: str, **values: object) -> None:
         problems.append(Problem(line.row, message, values))
 
-    missing = [LABELS[column] for column in REQUIRED if not line.get(column)]
+    missing = tuple(column for column in REQUIRED if not line.get(column))
     if missing:
-        complain("Thiếu {columns}.", columns=", ".join(missing))
+        complain("Thiếu {columns}.", columns=missing)
     _check_code(line.get(Column.CODE), complain)
     _check_lengths(line, complain)
     return RosterPerson(
@@ -96,7 +96,7 @@ def _check_lengths(line: Line, complain: Complain) -> None:
         if len(text) > limit:
             complain(
                 "{column} dài {length} ký tự, tối đa là {limit}: {value}.",
-                column=LABELS[column],
+                column=column,
                 length=len(text),
                 limit=limit,
                 value=quote(text),

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from bot.errors import Refusal
 from bot.rules import spelling
+from bot.rules.people import Language
+from bot.rules.roster.columns import Column, label
 
 Complain = Callable[..., None]
 
@@ -17,9 +19,13 @@ class Problem:
     """None where the whole file is meant."""
     message: str
     values: Mapping[str, object] = field(default_factory=dict)
+    """Columns, one or several, stand as themselves: their names depend on the reader."""
+
+    def values_in(self, language: Language) -> Mapping[str, object]:
+        return {name: _named(value, language) for name, value in self.values.items()}
 
     def __str__(self) -> str:
-        sentence = self.message.format(**self.values)
+        sentence = self.message.format(**self.values_in(Language.VI))
         return sentence if self.row is None else f"Dòng {self.row}: {sentence}"
 
 
@@ -30,6 +36,16 @@ class RosterInvalid(Refusal):
             "Danh sách có {count} lỗi nên chưa dùng được. Hãy sửa tệp rồi nhập lại.",
             count=len(self.problems),
         )
+
+
+def _named(value: object, language: Language) -> object:
+    match value:
+        case Column():
+            return label(value, language)
+        case tuple():
+            return ", ".join(label(column, language) for column in value)
+        case _:
+            return value
 
 
 def quote(text: str) -> str:
