@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
     if found is None:
         reason = "no chromium or google-chrome on PATH"
-        if os.environ.get("NEP_REQUIRE_BROWSER") == "1":
+        if os.environ.get("NEP_REQUIRE_BROWSER"):
             pytest.fail(reason)
         pytest.skip(reason)
     expect.set_options(timeout=PATIENCE)
