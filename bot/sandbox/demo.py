@@ -6,6 +6,7 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -77,6 +78,7 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
         stage, timeline = await Staging(nep, world, clock, plot).opened()
         nep.nursery.start(nep.sender.run(), "sender")
         nep.nursery.start(_let_time_pass(timeline), "clock")
+        nep.nursery.start(asyncio.to_thread(import_module, "bot.charts.sheet"), "pictures")
         yield stage
 
 

@@ -38,6 +38,7 @@ class Staging:
 
     async def opened(self) -> tuple[Stage, Timeline]:
         """Play everything up to the opening."""
+        self.nep.sender.pace = Pace(sleep=_at_once)
         staff = rosters.validate(sheets.read(story.ROSTER).rows).people
         people = {one.code: self._bring(one) for one in staff}
         await self._found()
@@ -94,11 +95,9 @@ class Staging:
 
     async def _play_eve(self, people: Mapping[str, Person]) -> None:
         """Let the day before the opening happen in the chats, leads included."""
-        pace, self.nep.sender.pace = self.nep.sender.pace, Pace(sleep=_at_once)
         self.clock.set(self.plot.eve_begins)
         await Timeline(self.nep, self.clock, Extras(people, ()).react).go_to(self.plot.opening)
-        self.nep.sender.pace = pace
 
 
 async def _at_once(_seconds: float) -> None:
-    """Nobody waits for a story that is over."""
+    """Nobody waits: the sandbox bears any speed, and a visitor looks on."""
