@@ -18,7 +18,7 @@ async def ask(update: Update, context: Context) -> None:
     """Ask for the days, or take them from the command: /leave 25/11 – 28/11."""
     typed = " ".join(context.args or [])
     if typed:
-        await typed_range(update, context, typed)
+        await typed_range(context, typed)
         return
     upcoming = await leave.upcoming(context.office, context.actor.id, context.now)
     await context.say(words.when(context.t, upcoming))
@@ -33,7 +33,7 @@ async def tap_when(update: Update, context: Context, button: buttons.LeaveWhen) 
     await context.change(update, words.kinds(context.t, day, day))
 
 
-async def typed_range(update: Update, context: Context, text: str) -> None:
+async def typed_range(context: Context, text: str) -> None:
     """Read one day or two; ask again where they cannot be read."""
     found = periods.parse_range(text, context.office.today(context.now))
     if found is None:

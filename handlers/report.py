@@ -75,7 +75,7 @@ async def give(update: Update, context: Context, button: buttons.Give) -> None:
     await _change(update, context, shown, card.screen(context.t, shown))
 
 
-async def typed_note(update: Update, context: Context, report_id: int, text: str) -> None:
+async def typed_note(context: Context, report_id: int, text: str) -> None:
     """Make what was typed the report's note; a dash takes the note away."""
     note = None if text in {"-", "–", "—"} else text
     shown = await report.write_note(context.office, context.actor.id, report_id, note, context.now)

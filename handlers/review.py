@@ -52,7 +52,7 @@ async def give_back(update: Update, context: Context, button: buttons.Return) ->
     return await _decide(update, context, button.report_id, Decision.RETURN, reason)
 
 
-async def typed_reason(update: Update, context: Context, report_id: int, text: str) -> None:
+async def typed_reason(context: Context, report_id: int, text: str) -> None:
     outcome = await review.decide(
         context.office, context.actor.id, report_id, Decision.RETURN, context.now, text
     )

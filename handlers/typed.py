@@ -29,9 +29,9 @@ async def text(update: Update, context: Context) -> None:
         await _in_words(context, replied, send=words in SEND)
         await _receipt(context, message)
     elif question and _answers(question, message):
-        await _answer(update, context, question, message, said)
+        await _answer(context, question, message, said)
     elif replied and replied.kind is CardKind.REPORT:
-        await cards.typed_note(update, context, int(replied.subject), said)
+        await cards.typed_note(context, int(replied.subject), said)
         await _receipt(context, message)
     else:
         await context.say(general.not_understood(context.t))
@@ -48,29 +48,25 @@ def _is_reason(question: Question) -> bool:
     return question.kind is QuestionKind.REASON
 
 
-async def _answer(
-    update: Update, context: Context, question: Question, message: Message, text: str
-) -> None:
+async def _answer(context: Context, question: Question, message: Message, text: str) -> None:
     """Do it, and only then stop waiting: killed in between, the program gets the words again."""
     try:
-        await _take(update, context, question, message, text)
+        await _take(context, question, message, text)
     except Refusal:
         await _done_asking(context, question)
         raise
     await _done_asking(context, question)
 
 
-async def _take(
-    update: Update, context: Context, question: Question, message: Message, text: str
-) -> None:
+async def _take(context: Context, question: Question, message: Message, text: str) -> None:
     match question.kind:
         case QuestionKind.NOTE:
-            await cards.typed_note(update, context, int(question.subject), text)
+            await cards.typed_note(context, int(question.subject), text)
             await _receipt(context, message)
         case QuestionKind.REASON:
-            await review.typed_reason(update, context, int(question.subject), text)
+            await review.typed_reason(context, int(question.subject), text)
         case QuestionKind.LEAVE:
-            await leave.typed_range(update, context, text)
+            await leave.typed_range(context, text)
 
 
 async def _done_asking(context: Context, question: Question) -> None:

@@ -105,7 +105,6 @@ class CardAct(StrEnum):
     OPEN = "open"
     MEET_ALL = "all"
     NOTE = "note"
-    CLEAR_NOTE = "clear"
     SEND = "send"
     EDIT = "edit"
     YARDSTICKS = "help"

@@ -10,7 +10,6 @@ from bot.speech.buttons import Button
 
 GREEN = "success"
 RED = "danger"
-BLUE = "primary"
 
 NOTE_ROOM = 2800
 """UTF-16 units that a typed text may take on a card: the rest of a card stays under 1,200."""
