@@ -59,12 +59,16 @@ def wrap(words: str, style: Style, width: float, lines: int) -> list[str]:
 
 
 def balanced(words: str, style: Style, width: float, lines: int) -> list[str]:
-    """Give the lines about equally long, so that no word stands alone below the others."""
+    """Give the lines about equally long, so that no word stands alone below the others.
+
+    A number stays with what it counts, where there is room.
+    """
     widest = wrap(words, style, width, lines)
     narrow = width * 0.55
     while narrow < width:
         tried = wrap(words, style, narrow, len(widest))
-        if " ".join(tried) == printable(words):
+        parted = any(line[-1:].isdigit() for line in tried[:-1])
+        if " ".join(tried) == printable(words) and not parted:
             return tried
         narrow += width * 0.05
     return widest

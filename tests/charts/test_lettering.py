@@ -72,3 +72,9 @@ def test_a_number_shrinks_rather_than_losing_digits() -> None:
     style = lettering.largest("123.456", theme.FIGURES, 108)
     assert lettering.fit("123.456", style, 108) == "123.456"
     assert lettering.largest("1", theme.FIGURES, 108) is theme.FIGURE
+
+
+def test_a_balanced_title_keeps_a_number_with_what_it_counts() -> None:
+    title = "Việc đúng hạn giảm 8 điểm trong hai tuần cuối"
+    lines = lettering.balanced(title, theme.TITLE, theme.INNER, 3)
+    assert lines == ["Việc đúng hạn giảm 8 điểm", "trong hai tuần cuối"]
