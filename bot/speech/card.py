@@ -13,6 +13,7 @@ from bot.speech import buttons
 from bot.speech.catalog import Texts
 from bot.speech.screen import (
     GREEN,
+    NOTE_ROOM,
     Screen,
     clip,
     key,
@@ -27,6 +28,9 @@ from bot.usecases.report import DayCard
 ICONS = {None: "▫️", Answer.MET: "✅", Answer.NOT_MET: "⚠️", Answer.NA: "➖"}
 YARDSTICK_ROOM = 3600
 NAMES_SHOWN = 2
+REASON_ROOM = 600
+"""UTF-16 units that a reason has beside the longest note; what a shorter note leaves is its too."""
+QUOTES_ROOM = NOTE_ROOM + REASON_ROOM
 
 
 def screen(t: Texts, card: DayCard) -> Screen:
@@ -120,7 +124,8 @@ def _open(t: Texts, card: DayCard) -> Markup:
     parts: list[Markup | None] = [*_head(t, card)]
     if returned and card.decider:
         parts.append(t("↩️ {decider} trả lại để bổ sung:", decider=named(t, card.decider)))
-        parts.append(quote(t.kept(report.reason or "Không ghi lý do"), room=600))
+        reason = t.kept(report.reason or "Không ghi lý do")
+        parts.append(quote(reason, max(REASON_ROOM, QUOTES_ROOM - units(report.note or ""))))
     if card.absence:
         kind = absence_kind(t, card.absence.kind)
         parts.append(

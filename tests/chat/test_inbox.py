@@ -231,3 +231,23 @@ async def test_nobody_decides_on_himself(nep: Nep, commune: Commune) -> None:
     await commune.binh.taps_data(f"1|r|ok|{report_id}", on=commune.binh.message)
     assert "Không ai tự duyệt" in commune.binh.toast
     assert (await reports(nep))[commune.ids["binh"]].status is Status.SUBMITTED
+
+
+@pytest.mark.parametrize(("note", "shown"), [("", 3_399), ("x" * 4_000, 599)])
+async def test_a_long_reason_gets_the_room_that_the_note_leaves(
+    nep: Nep, commune: Commune, note: str, shown: int
+) -> None:
+    lan, binh = commune.lan, commune.binh
+    await lan.says("/checkin")
+    await lan.taps("Đạt tất cả")
+    await lan.taps("Đúng giờ")
+    if note:
+        await lan.replies(note)
+    await lan.taps("Gửi")
+    await binh.says("/approvals")
+    await binh.taps("Xem từng báo cáo")
+    await binh.taps("Trả lại")
+    await binh.taps("Lý do khác")
+    await binh.says("r" * 4_096)
+    await nep.sender.drain()
+    assert "r" * shown + "…" in lan.sees()
