@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from dotenv.parser import Original, parse_stream
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -20,6 +22,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import Refusal
 
 ENV_FILE = ".env"
+ENV_ENCODING = "utf-8-sig"
+"""Notepad puts a mark before the first name."""
 TELEGRAM = "https://api.telegram.org"
 
 
@@ -71,8 +75,15 @@ def _address(*schemes: str, sentence: str) -> Callable[[str], str]:
 
 
 def _database(value: str) -> str:
+    at_most = 1 if re.match(r"\w+(\+\w+)?://[^@/?#]*@", value) else 0
+    if value.startswith("postgres") and value.count("@") > at_most:
+        raise _wrong(
+            "Mật khẩu trong DATABASE_URL có ký tự đặc biệt. Hãy viết @ là %40, / là %2F, # là %23, "
+            "? là %3F."
+        )
+    kinds = r"sqlite(\+\w+)?:///[^?:]|postgres(ql)?(\+\w+)?://"  # in memory nothing would be kept
     try:
-        usable = re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value) and urlsplit(value).port != 0
+        usable = re.match(kinds, value) and urlsplit(value).port != 0
     except ValueError:
         usable = False
     if not usable:
@@ -166,7 +177,7 @@ class Settings(BaseSettings):
         frozen=True,
         extra="ignore",
         env_file=ENV_FILE,
-        env_file_encoding="utf-8-sig",  # Notepad puts a mark before the first name
+        env_file_encoding=ENV_ENCODING,
         env_ignore_empty=True,
         str_strip_whitespace=True,
         hide_input_in_errors=True,
@@ -229,6 +240,7 @@ def load() -> Settings:
         SettingsInvalid: with everything that is wrong at once.
     """
     try:
+        _require_lines()
         return Settings()
     except ValidationError as error:
         raise SettingsInvalid(list(_explained(error))) from None
@@ -236,6 +248,32 @@ def load() -> Settings:
         raise SettingsInvalid(
             [Refusal("Không đọc được tệp .env ở thư mục hiện tại; hãy lưu lại tệp theo mã UTF-8.")]
         ) from None
+
+
+def _require_lines() -> None:
+    """Refuse lines that are no settings: passed over, they would leave a default in force."""
+    file = Path(ENV_FILE)
+    if not file.is_file():
+        return
+    with file.open(encoding=ENV_ENCODING) as lines:
+        wrong = [_line(found.original) for found in parse_stream(lines) if found.error]
+    if wrong:
+        raise SettingsInvalid(
+            [
+                Refusal(
+                    "Không hiểu dòng {line} của tệp .env. Hãy viết TÊN=giá trị, mỗi biến một dòng; "
+                    "dấu nháy đã mở thì phải đóng.",
+                    line=line,
+                )
+                for line in wrong
+            ]
+        )
+
+
+def _line(found: Original) -> int:
+    """Give where it stands; python-dotenv counts from the blank lines before it."""
+    text = found.string
+    return found.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
 def _explained(error: ValidationError) -> Iterator[Refusal]:

@@ -81,6 +81,51 @@ def test_a_file_in_another_encoding_is_one_sentence(bare: Path) -> None:
         settings.load()
 
 
+def test_a_line_that_is_no_setting_is_named_and_never_passed_over(bare: Path) -> None:
+    wrong = 'LOG_FORMAT=json\nTELEGRAM_TOKEN: 1:x\n\nDATABASE_URL="postgresql://u@h/d\n'
+    (bare / ".env").write_text(wrong, encoding="utf-8")
+    with pytest.raises(settings.SettingsInvalid) as refused:
+        settings.load()
+    problems = [str(problem) for problem in refused.value.problems]
+    assert [problem[:15] for problem in problems] == ["Không hiểu dòng"] * 2
+    assert ["dòng 2 " in problems[0], "dòng 4 " in problems[1]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "password", ["p@ss", "p/ss@x", "p#ss", "p?ss"], ids=["at", "slash", "hash", "question"]
+)
+def test_a_password_that_breaks_the_address_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://nep:{password}@db/nep")
+    with pytest.raises(settings.SettingsInvalid, match="%40") as refused:
+        settings.load()
+    assert "ss" not in str(refused.value)
+
+
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://x"])
+def test_a_database_that_would_keep_nothing_is_refused(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(settings.SettingsInvalid, match="sqlite:///"):
+        settings.load()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite:////srv/x@y.db",
+        "sqlite:///C:/nep.db",
+        "postgres://h/d",
+        "postgresql://u:p%40@[::1]:5432/d?sslmode=require",
+    ],
+)
+def test_addresses_of_databases_are_taken(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert settings.load().database_url.get_secret_value() == address
+
+
 def test_an_empty_value_is_none_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in settings.Settings.model_fields:
         monkeypatch.setenv(name.upper(), "")

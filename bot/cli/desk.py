@@ -40,14 +40,17 @@ class Desk:
         print(self.texts.plain(message, **values), file=sys.stderr)  # noqa: T201 - not the answer
 
     def refusal(self, error: Exception) -> Refusal:
-        """Give the sentence that an error comes to; the log has the rest if it is asked for."""
-        log.debug("this ended a command", exc_info=error)
+        """Give the sentence that an error comes to; what nobody foresaw is in the log as well."""
         if isinstance(error, Refusal):
             return error
         from bot.cli import troubles  # noqa: PLC0415 - it knows libraries that load slowly
 
         known = "settings" in vars(self) and troubles.explained(error, self.settings)
-        return known or Refusal(
+        if known:
+            log.debug("this ended a command: %r", error)
+            return known
+        log.debug("this ended a command", exc_info=error)
+        return Refusal(
             "Lỗi không lường trước ({kind}). Hãy chạy lại với LOG_LEVEL=DEBUG để xem chi tiết.",
             kind=type(error).__name__,
         )

@@ -55,6 +55,9 @@ _DATABASE = {
         "Không kết nối được cơ sở dữ liệu {where}. Hãy kiểm tra máy chủ có đang chạy không, "
         "mạng và DATABASE_URL."
     ),
+    r"invalid connection option|connection is bad: invalid": (
+        "Tùy chọn sau dấu ? của DATABASE_URL ({where}) không đúng. Hãy sửa hoặc bỏ đi."
+    ),
     r"too many clients|connection slots": (
         "Cơ sở dữ liệu {where} đã hết chỗ kết nối. Hãy tăng max_connections "
         "hoặc dùng DATABASE_URL khác."

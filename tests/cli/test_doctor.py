@@ -131,6 +131,7 @@ def _postgres(**changes: str | int) -> str:
         ("postgresql://nep:mat-khau@khong-co.invalid/nep", "Không tìm thấy máy chủ"),
         ("postgresql://nep:mat-khau@127.0.0.1:cong/nep", "DATABASE_URL"),
         ("mysql://nep:mat-khau@127.0.0.1/nep", "DATABASE_URL phải có dạng"),
+        ("postgresql://nep:mat-khau@127.0.0.1/nep?la=1", "Tùy chọn sau dấu ? của DATABASE_URL"),
         pytest.param(
             _postgres(database="khong_co_dau"),
             "Chưa có cơ sở dữ liệu",
