@@ -1,7 +1,8 @@
 """From a URL to transactions, the same for SQLite and PostgreSQL."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -50,11 +51,12 @@ class Database:
         reader = self.engine.execution_options(reading=True)
         self._write = async_sessionmaker(self.engine, expire_on_commit=False)
         self._read = async_sessionmaker(reader, expire_on_commit=False)
+        self._turn = _turn(self.engine)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that may write."""
-        async with self._write.begin() as session:
+        async with self._turn, self._write.begin() as session:
             yield session
 
     @asynccontextmanager
@@ -65,6 +67,11 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _turn(engine: AsyncEngine) -> AbstractAsyncContextManager[object]:
+    """Queue the writers of SQLite, which has one at a time and lets others only sleep and retry."""
+    return asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
 
 def _engine(url: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on as they are

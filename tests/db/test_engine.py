@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.pool import QueuePool
 
 from bot.errors import Refusal
 from bot.rules.deliveries import Kind, Wanted
@@ -13,7 +15,7 @@ from bot.rules.people import Role
 from bot.rules.reports import Status
 from bot.usecases.office import Office
 from db import deliveries, reports
-from db.engine import async_url
+from db.engine import Database, async_url
 from db.tables import ClockMarkRow, OfficialRow, ReportRow
 from tests.conftest import WEDNESDAY
 from tests.support.builders import a_unit, an_official
@@ -34,6 +36,23 @@ async def test_no_update_is_lost_between_reading_and_writing(office: Office) -> 
     await asyncio.gather(*(add_one() for _ in range(40)))
     async with office.db.read() as session:
         assert (await session.get_one(OfficialRow, official.id)).title == "40"
+
+
+async def test_waiting_writers_of_sqlite_leave_the_file_alone(tmp_path: Path) -> None:
+    """In the database they would sleep and retry, the unlucky ones for seconds."""
+    db = Database(f"sqlite:///{tmp_path / 'nep.db'}")
+    pool = db.engine.pool
+    assert isinstance(pool, QueuePool)
+    at_once = []
+
+    async def write() -> None:
+        async with db.begin() as session:
+            await session.execute(text("SELECT 1"))
+            at_once.append(pool.checkedout())
+
+    await asyncio.gather(*(write() for _ in range(8)))
+    await db.close()
+    assert at_once == [1] * 8
 
 
 async def test_an_exception_takes_everything_back(office: Office) -> None:
