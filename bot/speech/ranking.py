@@ -10,7 +10,7 @@ from bot.rules import ranking, scoring
 from bot.rules.campaign import Side
 from bot.rules.periods import Kind
 from bot.rules.ranking import Entry, Place, Reason
-from bot.speech import buttons, rule, spans
+from bot.speech import buttons, rule, spans, steps
 from bot.speech.buttons import StandingsAct
 from bot.speech.catalog import Texts
 from bot.speech.screen import Screen, clip, key, keyboard, lines, pairs, units
@@ -100,7 +100,10 @@ def why(t: Texts, explained: Explained) -> Screen:
 
 
 def caption(t: Texts, table: Table) -> Markup:
-    """Give the lines of the page, with names as long as the caption's measure lets them be."""
+    """Give the lines of the page, with names as long as the caption's measure lets them be.
+
+    The picture above names every unit; the lines, only those of namesakes.
+    """
     tried = (_caption(t, table, room) for room in NAME_ROOMS)
     return next(
         (text for text in tried if units(text.striptags()) <= CAPTION_ROOM),
@@ -210,12 +213,18 @@ def export_caption(t: Texts, table: Table) -> Screen:
 def _caption(t: Texts, table: Table, room: int, *, with_units: bool = True) -> Markup:
     ranked = [item for item in table.page.items if isinstance(item, Place)]
     unranked = _unranked(table)
+    names = [item.entry.key.name for item in table.page.items]
     return lines(
         [
             Markup("<b>{title}</b>").format(title=title(t, table)),
             clip(subtitle(t, table), 120) + _page(t, table),
             "",
-            *(_ranked_line(t, item, room, with_unit=with_units) for item in ranked),
+            *(
+                _ranked_line(
+                    t, item, room, with_unit=with_units and names.count(item.entry.key.name) > 1
+                )
+                for item in ranked
+            ),
             *([t("<i>Chưa xếp hạng</i>")] if unranked else []),
             *(
                 Markup("– {name}: {reason}").format(
@@ -326,9 +335,8 @@ def _choices(t: Texts, table: Table) -> InlineKeyboardMarkup | None:
 
 def _neighbours(t: Texts, table: Table) -> list[InlineKeyboardButton]:
     return [
-        _go(label.format(spans.name(t, period)), replace(table.view, day=period.first, page=1))
-        for label, period in (("◀ {}", table.earlier), ("{} ▶", table.later))
-        if period
+        _go(label, replace(table.view, day=period.first, page=1))
+        for label, period in steps.periods(t, table.earlier, table.later)
     ]
 
 
@@ -336,13 +344,7 @@ def _turns(
     t: Texts, view: View, act: StandingsAct, number: int, pages: int
 ) -> list[InlineKeyboardButton]:
     return [
-        _go(
-            label.format(t.plain("Trang {number}", number=page)),
-            replace(view, page=page),
-            act,
-        )
-        for label, page in (("‹ {}", number - 1), ("{} ›", number + 1))
-        if 1 <= page <= pages
+        _go(label, replace(view, page=page), act) for label, page in steps.pages(t, number, pages)
     ]
 
 

@@ -58,9 +58,9 @@ async def test_one_message_shows_picture_and_the_same_lines(reported: Commune) -
     lines = council.sees().splitlines()
     assert lines[0] == "Xếp hạng cá nhân · Tháng 11/2026"
     assert lines[3:6] == [
-        "1. Võ Minh (Phòng Văn hóa – Xã hội): 100,0 · 100,0 %",
-        "2. Lê Thị Dung (Phòng Văn hóa – Xã hội): 98,8 · 100,0 %",
-        "2. Nguyễn Thị Lan (Phòng Văn hóa – Xã hội): 98,8 · 100,0 %",
+        "1. Võ Minh: 100,0 · 100,0 %",
+        "2. Lê Thị Dung: 98,8 · 100,0 %",
+        "2. Nguyễn Thị Lan: 98,8 · 100,0 %",
     ]
     assert lines[6:] == [
         "Chưa xếp hạng",
