@@ -93,7 +93,8 @@ def check_caption(text: str) -> None:
 def as_html(text: str, entities: Iterable[Entity]) -> str:
     """Give safe HTML for a page: everything typed is escaped, only Telegram's marks are tags.
 
-    Line breaks stay line breaks (`white-space: pre-wrap`).
+    Line breaks stay line breaks (`white-space: pre-wrap`), but for the one after a quotation: a
+    block ends its line by itself.
     """
     coded = text.encode("utf-16-le")
     opening: dict[int, list[str]] = {}
@@ -108,8 +109,10 @@ def as_html(text: str, entities: Iterable[Entity]) -> str:
     edges = sorted(cuts)
     parts = []
     for here, there in zip(edges, [*edges[1:], edges[-1]], strict=True):
-        parts += closing.get(here, []) + opening.get(here, [])
-        parts.append(html.escape(_slice(coded, here, there)))
+        closed = closing.get(here, [])
+        words = html.escape(_slice(coded, here, there))
+        parts += closed + opening.get(here, [])
+        parts.append(words.removeprefix("\n") if "</blockquote>" in closed else words)
     return "".join(parts)
 
 

@@ -109,3 +109,11 @@ def test_what_people_type_is_found() -> None:
         ("hashtag", "#nếp"),
         ("url", "https://nep.vn/a?b=1"),
     ]
+
+
+def test_a_quotation_ends_its_line_by_itself() -> None:
+    """On the page as in Telegram: one empty line in the text is one on the screen."""
+    source = "<blockquote>trời mưa</blockquote>\n\n4 tuần qua"
+    assert entities.as_html(*html_mode.parse(source)) == (
+        "<blockquote>trời mưa</blockquote>\n4 tuần qua"
+    )
