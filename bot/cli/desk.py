@@ -11,7 +11,7 @@ from importlib import import_module
 from bot import logs, settings
 from bot.clock import Clock, SystemClock
 from bot.errors import Refusal
-from bot.rules import campaign_errors, roster
+from bot.rules import campaign, roster
 from bot.rules.people import Language
 from bot.speech import catalog
 
@@ -62,12 +62,12 @@ class Desk:
                 return map(self.texts.refusal, refusal.problems)
             case roster.RosterInvalid():
                 return (*map(self._row, refusal.problems), self.texts.refusal(refusal))
-            case campaign_errors.CampaignInvalid():
+            case campaign.CampaignInvalid():
                 return (self.texts.refusal(refusal), *map(self._key, refusal.problems))
             case _:
                 return [self.texts.refusal(refusal)]
 
-    def _key(self, problem: campaign_errors.Problem) -> str:
+    def _key(self, problem: campaign.Problem) -> str:
         sentence = self.texts.plain(problem.message, **problem.values)
         return f"{problem.file}: {problem.key}: {sentence}"
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.rules import campaign as campaigns
 from bot.rules.campaign import Cadence, When
-from bot.rules.campaign_errors import CampaignInvalid
+from bot.rules.campaign.errors import CampaignInvalid
 from bot.rules.people import Language
 
 GOOD = """
