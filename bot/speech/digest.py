@@ -10,7 +10,7 @@ from bot.rules import ranking, scoring, trends
 from bot.rules.people import Unit
 from bot.rules.periods import Period
 from bot.rules.trends import Course, Share, Trend
-from bot.speech import buttons, rule, spans
+from bot.speech import buttons, rule, spans, steps
 from bot.speech.buttons import DigestPart
 from bot.speech.catalog import Texts
 from bot.speech.screen import Screen, clip, key, keyboard, lines
@@ -40,13 +40,11 @@ def screen(t: Texts, month: UnitMonth, part: DigestPart) -> Screen:
         to(f"• {t.plain(label)}" if shown is part else t.plain(label), shown, month.period)
         for shown, label in PARTS.items()
     ]
-    steps = [
-        to(label.format(spans.name(t, period)), part, period)
-        for label, period in (("◀ {}", month.earlier), ("{} ▶", month.later))
-        if period
+    around = [
+        to(label, part, period) for label, period in steps.periods(t, month.earlier, month.later)
     ]
     other = key(t.plain("Đơn vị khác"), buttons.DigestUnits(1, month.period.first))
-    return Screen(_caption(t, month), keyboard(parts, steps, [other] if month.may_choose else []))
+    return Screen(_caption(t, month), keyboard(parts, around, [other] if month.may_choose else []))
 
 
 def choice(t: Texts, units: Sequence[Unit], month: Period, page: int) -> Screen:
@@ -60,12 +58,8 @@ def choice(t: Texts, units: Sequence[Unit], month: Period, page: int) -> Screen:
         for unit in shown.items
     ]
     turns = [
-        key(
-            label.format(t.plain("Trang {number}", number=number)),
-            buttons.DigestUnits(number, month.first),
-        )
-        for label, number in (("‹ {}", shown.number - 1), ("{} ›", shown.number + 1))
-        if 1 <= number <= shown.pages
+        key(label, buttons.DigestUnits(number, month.first))
+        for label, number in steps.pages(t, shown.number, shown.pages)
     ]
     text = t("<b>Bản tin · {period}</b>\nĐồng chí chọn đơn vị.", period=spans.name(t, month))
     return Screen(text, keyboard(*([unit] for unit in named), turns))

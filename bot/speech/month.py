@@ -4,7 +4,7 @@ from babel.dates import get_day_names
 from markupsafe import Markup
 
 from bot.rules.reports import Status
-from bot.speech import buttons, rule, spans
+from bot.speech import buttons, rule, spans, steps
 from bot.speech.buttons import MonthAct
 from bot.speech.catalog import Texts
 from bot.speech.screen import Screen, clip, key, keyboard, lines
@@ -35,13 +35,12 @@ OUTCOMES = {
 
 
 def screen(t: Texts, month: MyMonth) -> Screen:
-    steps = [
-        key(label.format(spans.name(t, period)), buttons.Month(MonthAct.SHOW, period.first))
-        for label, period in (("◀ {}", month.earlier), ("{} ▶", month.later))
-        if period
+    around = [
+        key(label, buttons.Month(MonthAct.SHOW, period.first))
+        for label, period in steps.periods(t, month.earlier, month.later)
     ]
     asking = key(f"❔ {t.plain('Vì sao?')}", buttons.Month(MonthAct.WHY, month.period.first))
-    return Screen(_caption(t, month), keyboard(steps, [asking]))
+    return Screen(_caption(t, month), keyboard(around, [asking]))
 
 
 def why(t: Texts, month: MyMonth) -> Screen:
