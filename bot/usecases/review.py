@@ -137,7 +137,7 @@ async def look(office: Office, actor_id: int, report_id: int | None, now: dateti
         found = queue[0] if report_id is None else await _found(session, report_id)
         await _may_decide(session, actor, found, office.today(now))
         if found.status is not Status.SUBMITTED:
-            raise await _overtaken(session, found)
+            raise await _overtaken(session, actor, found)
         return await _review(session, found, queue)
 
 
@@ -161,7 +161,7 @@ async def decide(
         )
         settled = await _found(session, report_id)
         if not decided:
-            raise await _overtaken(session, settled)
+            raise await _overtaken(session, actor, settled)
         await _tell(session, [settled], now)
         scope = await _scope(session, actor, today)
         left = [r for r in await _waiting(session, actor, scope) if r.exceptional]
@@ -255,11 +255,18 @@ async def _may_decide(session: AsyncSession, actor: Official, report: Report, to
         raise Refusal("Đồng chí không có thẩm quyền duyệt báo cáo này.")
 
 
-async def _overtaken(session: AsyncSession, report: Report) -> Overtaken:
+async def _overtaken(session: AsyncSession, actor: Official, report: Report) -> Overtaken:
     if report.decided_by is None:
         return Overtaken("Người gửi đang sửa báo cáo này; báo cáo sẽ trở lại khi được gửi lại.")
+    approved = report.status is Status.APPROVED
+    if report.decided_by == actor.id:
+        return Overtaken(
+            "Đồng chí đã duyệt báo cáo này rồi."
+            if approved
+            else "Đồng chí đã trả lại báo cáo này rồi."
+        )
     decider = await officials.get(session, report.decided_by)
-    if report.status is Status.APPROVED:
+    if approved:
         return Overtaken("Đồng chí {name} đã duyệt báo cáo này trước.", name=decider.name)
     return Overtaken("Đồng chí {name} đã trả lại báo cáo này trước.", name=decider.name)
 

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from bot.app import Nep
 from bot.rules.absences import Kind
+from bot.rules.people import Role
 from bot.rules.reports import Status
 from bot.sandbox.people import Person
+from bot.sandbox.world import World
 from bot.usecases import leave
 from db.tables import DeliveryRow, ReportEventRow, ReportRow
 from tests.conftest import WEDNESDAY
-from tests.support.builders import Commune
+from tests.support.builders import Commune, an_official
 
 
 async def send_day(person: Person, *, late: bool = False, note: str = "") -> None:
@@ -194,7 +196,23 @@ async def test_two_who_decide_at_once_make_one_decision(nep: Nep, commune: Commu
     assert len(sent) == 1
 
 
-async def test_the_second_head_is_told_who_was_first(nep: Nep, commune: Commune) -> None:
+async def test_the_second_head_is_told_who_was_first(
+    nep: Nep, commune: Commune, world: World
+) -> None:
+    await send_day(commune.minh, late=True)
+    other = Person.new(world, "Hai")
+    unit, head = commune.division, Role.HEAD
+    await an_official(nep.office, "VH09", "Đinh Hai", unit, head, telegram_id=other.id)
+    for head_of_two in (commune.binh, other):
+        await head_of_two.says("/approvals")
+        await head_of_two.taps("Xem từng báo cáo")
+    await commune.binh.taps("Duyệt")
+    await other.taps("Trả lại")
+    assert "Đồng chí Trần Văn Bình đã duyệt báo cáo này trước." in other.toast
+    assert (await reports(nep))[commune.ids["minh"]].status is Status.APPROVED
+
+
+async def test_a_second_tap_of_the_same_head_changes_nothing(nep: Nep, commune: Commune) -> None:
     await send_day(commune.minh, late=True)
     binh = commune.binh
     await binh.says("/approvals")
@@ -202,7 +220,7 @@ async def test_the_second_head_is_told_who_was_first(nep: Nep, commune: Commune)
     message = binh.message
     tap = await binh.taps("Duyệt")
     await binh.taps_data(tap.data, on=message)
-    assert "Đồng chí Trần Văn Bình đã duyệt báo cáo này trước." in binh.toast
+    assert binh.toast == "Đồng chí đã duyệt báo cáo này rồi."
 
 
 async def test_a_report_taken_back_leaves_the_inbox(commune: Commune) -> None:
