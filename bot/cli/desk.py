@@ -9,6 +9,7 @@ from functools import cached_property
 from importlib import import_module
 
 from bot import logs, settings
+from bot.cli.output import writing
 from bot.clock import Clock, SystemClock
 from bot.errors import Refusal
 from bot.rules import campaign, roster
@@ -31,7 +32,8 @@ class Desk:
         return read
 
     def show(self, line: str) -> None:
-        print(line)  # noqa: T201 - a command's answer
+        with writing(None):
+            print(line)  # noqa: T201 - a command's answer
 
     def say(self, message: str, **values: object) -> None:
         self.show(self.texts.plain(message, **values))
@@ -91,10 +93,13 @@ def serve(arguments: Namespace, clock: Clock | None = None) -> int:
         # on Windows the usual loop cannot talk to PostgreSQL
         chosen = asyncio.SelectorEventLoop if sys.platform == "win32" else None
         with asyncio.Runner(loop_factory=chosen) as runner:
-            return runner.run(deed(arguments, desk)) or 0
+            code = runner.run(deed(arguments, desk)) or 0
+        with writing(None):
+            sys.stdout.flush()
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - a person never reads a traceback
         for sentence in desk.sentences(desk.refusal(error)):
             desk.aside("{sentence}", sentence=sentence)
         return 1
+    return code

@@ -91,7 +91,8 @@ def _sheet(out: Path | None) -> Iterator[BinaryIO]:
     if out is None:
         draft = io.BytesIO()
         yield draft
-        sys.stdout.buffer.write(draft.getvalue())
+        with writing(None):
+            sys.stdout.buffer.write(draft.getvalue())
         return
     with writing(out), output.opened(out) as file:
         file.write(codecs.BOM_UTF8)

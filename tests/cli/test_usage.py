@@ -79,6 +79,26 @@ def test_who_stops_reading_early_sees_no_error(here: Path) -> None:
     assert program.wait() == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("argv", ["campaign list", "campaign show soc-trang"])
+def test_an_answer_that_finds_no_room_is_one_sentence(here: Path, argv: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(  # noqa: S603 - our own program
+            [NEP, *argv.split()], cwd=here, stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ran.returncode == 1
+    assert ran.stderr.decode().startswith("Không ghi được stdout (")
+    assert ran.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it takes a shell to close a stream")
+def test_a_program_started_without_an_output_does_its_work(here: Path) -> None:
+    ran = subprocess.run(  # noqa: S602 - our own program, and the shell closes its output
+        f"'{NEP}' campaign list >&-", shell=True, cwd=here, stderr=subprocess.PIPE, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
 def test_help_loads_nothing_heavy(here: Path) -> None:
     script = (
         "import sys; from bot.__main__ import main\n"
