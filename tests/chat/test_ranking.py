@@ -70,6 +70,22 @@ async def test_one_message_shows_picture_and_the_same_lines(reported: Commune) -
     ]
 
 
+async def test_namesakes_are_told_apart_by_their_units(nep: Nep, reported: Commune) -> None:
+    namesake = await an_official(nep.office, "X1", "Võ Minh", reported.top, telegram_id=500)
+    await some_days(
+        nep.office,
+        namesake.id,
+        WORKING,
+        by=reported.ids["chair"],
+        unit_id=reported.top,
+        weak={WORKING[0]: missing("C1")},
+    )
+    await reported.council.says("/xephang")
+    first, *others = reported.council.sees().splitlines()[3:7]
+    assert first == "1. Võ Minh (Phòng Văn hóa – Xã hội): 100,0 · 100,0 %"
+    assert sum(line.startswith("2. Võ Minh (") for line in others) == 1
+
+
 async def test_everything_turns_in_place(reported: Commune) -> None:
     council = reported.council
     await council.says("/ranking")
