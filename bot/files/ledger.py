@@ -73,7 +73,8 @@ def _write_csv(rows: Iterable[LedgerRow], out: BinaryIO) -> None:
 
 
 def _write_xlsx(rows: Iterable[LedgerRow], out: BinaryIO) -> None:
-    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+    packed = io.BytesIO()  # small, and a full disk meets no half-closed archive
+    with xlsxwriter.Workbook(packed, {"constant_memory": True}) as book:
         header = book.add_format({"bold": True, "bg_color": "#E3E8ED", "bottom": 1})
         sheet, line = _sheet(book, header), 0
         for row in rows:
@@ -83,6 +84,7 @@ def _write_xlsx(rows: Iterable[LedgerRow], out: BinaryIO) -> None:
             for column, text in enumerate(_texts(row)):
                 if text:
                     cells.put(sheet, line, column, text)
+    out.write(packed.getbuffer())
 
 
 def _sheet(book: xlsxwriter.Workbook, header: object) -> Any:  # noqa: ANN401 - XlsxWriter is untyped

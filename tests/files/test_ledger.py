@@ -1,4 +1,5 @@
 import csv
+import gc
 import io
 import os
 import stat
@@ -225,3 +226,11 @@ def _rows(data: bytes, form: ledger.Format) -> list[list[str]]:
 def _types(data: bytes) -> Iterator[str]:
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     return (cell.data_type for row in sheet for cell in row)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_leaves_nothing_half_closed() -> None:
+    """What is left open complains later, as a warning of the collector that fails this test."""
+    with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises(OSError, match="space"):
+        ledger.write([DECIDED], full, ledger.Format.XLSX)
+    gc.collect()
