@@ -21,7 +21,7 @@ async def recognise(update: Update, context: Context) -> None:
 
 async def show_menu(context: Context, official: Official, t: Texts) -> None:
     """Give the person's chat the menu of role and language, where it has another one."""
-    wanted = commands.menu_key(official)
+    wanted = commands.menu_key(t, official)
     if official.menu == wanted or official.telegram_id is None:
         return
     if await _set_menu(context.bot, official.telegram_id, official, t):

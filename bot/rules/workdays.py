@@ -35,19 +35,6 @@ class Override:
     """Number and date of the paper that decided it."""
 
 
-SHIPPED_OVERRIDES = (
-    (
-        date(2026, 1, 2),
-        Override(OverrideKind.OFF, "Nghỉ Tết Dương lịch (làm bù thứ Bảy 10/01/2026)"),
-    ),
-    (
-        date(2026, 1, 10),
-        Override(OverrideKind.WORKING, "Làm bù cho ngày 02/01/2026"),
-    ),
-)
-"""A swap of 25/12/2025 that the calendar's library misses; a new database starts with it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Workdays:
     """The office's working days; `overrides` win over the statutory calendar."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from telegram import BotCommand
 
@@ -48,9 +49,10 @@ def menu(t: Texts, official: Official | None) -> Sequence[BotCommand]:
     return [BotCommand(c.name, t.plain(c.description)) for c in offered(official)]
 
 
-def menu_key(official: Official) -> str:
+def menu_key(t: Texts, official: Official) -> str:
     """Say which menu this is, so that it is set again only when it is another one."""
-    return f"{official.language}:{official.role}:{len(COMMANDS)}"
+    shown = "".join(f"{c.command}\0{c.description}\0" for c in menu(t, official))
+    return f"{official.role}:{crc32(shown.encode()):08x}"
 
 
 def help_screen(t: Texts, official: Official | None) -> Screen:

@@ -1,6 +1,7 @@
 """Migrations lead up, down and up again, and to just the tables that the program knows."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -8,10 +9,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select
 
-from bot.rules.workdays import SHIPPED_OVERRIDES, Override
+from bot.rules.workdays import Override
 from db import migrate, overrides
 from db.engine import Database
 from db.tables import Base, CalendarOverrideRow
+from tests.support.workdays import SHIPPED
 
 
 @pytest.fixture
@@ -65,5 +67,5 @@ async def test_the_swap_that_the_library_misses_is_shipped(db: Database) -> None
         rows = await session.scalars(select(CalendarOverrideRow))
         kept = {row.day: Override(row.kind, row.note, row.document) for row in rows}
         workdays = await overrides.workdays(session)
-    assert kept == dict(SHIPPED_OVERRIDES)
-    assert [day for day in kept if workdays.is_working(day)] == [SHIPPED_OVERRIDES[1][0]]
+    assert kept == SHIPPED
+    assert [day for day in kept if workdays.is_working(day)] == [date(2026, 1, 10)]

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from bot.rules import periods, scoring
 from bot.rules.reports import Answer
 from bot.rules.scoring import DueDays, Tally, Weighed
-from bot.rules.workdays import SHIPPED_OVERRIDES, Workdays
+from bot.rules.workdays import Workdays
+from tests.support.workdays import SHIPPED
 
-CALENDAR = Workdays(dict(SHIPPED_OVERRIDES))
+CALENDAR = Workdays(SHIPPED)
 NOVEMBER = periods.month_of(date(2026, 11, 1))
 AFTER = date(2026, 12, 1)
 LONG_AGO = date(2020, 1, 1)

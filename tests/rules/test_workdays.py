@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.campaign import Cadence
-from bot.rules.workdays import SHIPPED_OVERRIDES, Override, OverrideKind, Workdays
+from bot.rules.workdays import Override, OverrideKind, Workdays
+from tests.support.workdays import SHIPPED
 
-CALENDAR = Workdays(dict(SHIPPED_OVERRIDES))
+CALENDAR = Workdays(SHIPPED)
 CULTURE_DAY = date(2026, 11, 24)
 DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from bot.rules.campaign import Clock
 from bot.rules.events import Agenda, Event, EventKind, UnitTimes
-from bot.rules.workdays import SHIPPED_OVERRIDES, Override, OverrideKind, Workdays
+from bot.rules.workdays import Override, OverrideKind, Workdays
 from scheduling import calendar
 from scheduling.triggers import MonthOpenings, WorkingDays
 from tests.conftest import ZONE
 from tests.scheduling.conftest import at
+from tests.support.workdays import SHIPPED
 
-WORKDAYS = Workdays(dict(SHIPPED_OVERRIDES))
+WORKDAYS = Workdays(SHIPPED)
 YEAR = (at(date(2026, 1, 1), "00:00"), at(date(2027, 1, 1), "00:00"))
 
 
