@@ -1,5 +1,8 @@
 """The clock's heartbeat: APScheduler looks once a minute; the database decides who got what."""
 
+import asyncio
+from contextlib import suppress
+
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
@@ -24,8 +27,8 @@ class Runner:
         """Tick now, which takes up what came due while the program was down, and every minute."""
         every_minute = CronTrigger(second=0, timezone=self._office.zone)
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE}
-        self._scheduler.add_job(self.tick, **options)
-        self._scheduler.add_job(self.tick, every_minute, id="tick", **options)
+        self._scheduler.add_job(self._job, **options)
+        self._scheduler.add_job(self._job, every_minute, id="tick", **options)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -37,3 +40,8 @@ class Runner:
         planned = await planner.tick(self._office, self._clock.now())
         self._sender.wake()
         return planned
+
+    async def _job(self) -> None:
+        """Tick; one that the program's end cuts short is no fault: the next start takes it up."""
+        with suppress(asyncio.CancelledError):
+            await self.tick()
