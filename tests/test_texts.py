@@ -37,7 +37,7 @@ CODE = sorted(
     path
     for folder in ("bot", "handlers", "scheduling", "db")
     for path in (ROOT / folder).rglob("*.py")
-    if not {"sandbox"} & set(path.relative_to(ROOT).parts)
+    if "sandbox" not in path.relative_to(ROOT).parts
     and path.relative_to(ROOT).as_posix() not in DATA
 )
 
