@@ -1,9 +1,10 @@
 """The only caller of Telegram's send and edit methods: screens go out, message ids come back."""
 
+from collections.abc import Awaitable
 from datetime import datetime
 from io import BytesIO
 
-from telegram import Bot, InputMediaPhoto, Message, ReplyParameters
+from telegram import Bot, InputMediaPhoto, ReplyParameters
 from telegram.constants import ParseMode, ReactionEmoji
 from telegram.error import BadRequest, TelegramError
 
@@ -41,28 +42,23 @@ class Messenger:
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Change a message in place; False if it is not there any more."""
-        try:
-            await self.bot.edit_message_text(
+        return await _changed(
+            self.bot.edit_message_text(
                 screen.text,
                 chat_id,
                 message_id,
                 parse_mode=ParseMode.HTML,
                 reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
             )
-        except BadRequest as error:
-            return _settled(error)
-        return True
+        )
 
-    async def photo(
-        self, chat_id: int, picture: bytes, screen: Screen, *, silent: bool = False
-    ) -> int:
+    async def photo(self, chat_id: int, picture: bytes, screen: Screen) -> int:
         message = await self.bot.send_photo(
             chat_id,
             picture,
             caption=screen.text,
             parse_mode=ParseMode.HTML,
             reply_markup=screen.keyboard,
-            disable_notification=silent,
         )
         return message.message_id
 
@@ -71,41 +67,25 @@ class Messenger:
     ) -> bool:
         """Change a picture and its caption in place; False if it is not there any more."""
         media = InputMediaPhoto(picture, caption=screen.text, parse_mode=ParseMode.HTML)
-        try:
-            await self.bot.edit_message_media(
+        return await _changed(
+            self.bot.edit_message_media(
                 media,
                 chat_id,
                 message_id,
                 reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
             )
-        except BadRequest as error:
-            return _settled(error)
-        return True
+        )
 
     async def change_caption(self, chat_id: int, message_id: int, screen: Screen) -> bool:
-        try:
-            await self.bot.edit_message_caption(
+        return await _changed(
+            self.bot.edit_message_caption(
                 chat_id,
                 message_id,
                 caption=screen.text,
                 parse_mode=ParseMode.HTML,
                 reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
             )
-        except BadRequest as error:
-            return _settled(error)
-        return True
-
-    async def album(self, chat_id: int, pictures: list[bytes], caption: Screen) -> list[int]:
-        media = [
-            InputMediaPhoto(
-                picture,
-                caption=caption.text if first else None,
-                parse_mode=ParseMode.HTML,
-            )
-            for first, picture in zip([True, *[False] * len(pictures)], pictures, strict=False)
-        ]
-        sent: tuple[Message, ...] = await self.bot.send_media_group(chat_id, media)
-        return [message.message_id for message in sent]
+        )
 
     async def document(self, chat_id: int, name: str, content: bytes, caption: Screen) -> int:
         message = await self.bot.send_document(
@@ -137,11 +117,9 @@ class Messenger:
         subject: str,
         screen: Screen,
         now: datetime,
-        *,
-        silent: bool = False,
     ) -> int:
         """Send a card and remember what it is about."""
-        message_id = await self.send(chat_id, screen, silent=silent)
+        message_id = await self.send(chat_id, screen)
         await conversation.remember(self._office, Card(chat_id, message_id, kind, subject), now)
         return message_id
 
@@ -155,13 +133,17 @@ class Messenger:
         return await self.show(chat_id, kind, subject, screen, now)
 
 
-def _settled(error: BadRequest) -> bool:
-    text = error.message.casefold()
-    if SAME in text:
-        return True
-    if any(gone in text for gone in GONE):
-        return False
-    raise error
+async def _changed(change: Awaitable[object]) -> bool:
+    """Tell whether the message shows what it should; False where it is not there any more."""
+    try:
+        await change
+    except BadRequest as error:
+        text = error.message.casefold()
+        if any(gone in text for gone in GONE):
+            return False
+        if SAME not in text:
+            raise
+    return True
 
 
 def _replying(message_id: int | None) -> ReplyParameters | None:

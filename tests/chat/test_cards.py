@@ -91,9 +91,7 @@ async def test_a_card_opened_out_of_a_reminder_takes_the_place_of_the_one_above(
     above = lan.message
     shown = await report.today(nep.office, commune.ids["lan"], clock.now())
     reminder = speech.reminder(catalog.of(Language.VI), shown)
-    await nep.messenger.show(
-        lan.id, CardKind.REPORT, str(shown.report.id), reminder, clock.now(), silent=True
-    )
+    await nep.messenger.show(lan.id, CardKind.REPORT, str(shown.report.id), reminder, clock.now())
     await lan.taps("Mở thẻ")
     assert lan.buttons()[0] == ["✅ Đạt tất cả"]
     assert "Thẻ mới ở bên dưới" in above.text
