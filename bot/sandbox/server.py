@@ -129,7 +129,7 @@ class _Server(uvicorn.Server):
 class _Severable(HTTPProtocol):
     """Lets the application cut the connection: `request.state.sever()`."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # a TCP server is handed just this kind
         super().connection_made(transport)
         self.app_state = {**self.app_state, "sever": transport.abort}
 
