@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Double,
     ForeignKey,
     Index,
     MetaData,
@@ -39,6 +40,15 @@ class DeliveryState(StrEnum):
     DROPPED = "dropped"
 
 
+class UpdateState(StrEnum):
+    WAITING = "waiting"
+    APPLIED = "applied"
+    """Its effect is kept; the answer may not have been seen."""
+    DONE = "done"
+    FAILED = "failed"
+    """Set aside with the reason; nobody waits for it."""
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -62,6 +72,7 @@ class Base(DeclarativeBase):
         ReportEventKind: Word(ReportEventKind),
         Role: Word(Role),
         Status: Word(Status),
+        UpdateState: Word(UpdateState),
     }
 
 
@@ -290,3 +301,56 @@ class ClockMarkRow(Base):
 
     name: Mapped[str] = mapped_column(String(32), primary_key=True)
     at: Mapped[datetime]
+
+
+class UpdateRow(Base):
+    """What Telegram told us, kept before it is confirmed; its key is what makes it count once."""
+
+    __tablename__ = "updates"
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger)
+    """What is handled in order; 0 where there is no chat."""
+    payload: Mapped[str] = mapped_column(Text)
+    """As it came, in JSON; empty once it was handled."""
+    received_at: Mapped[datetime]
+    state: Mapped[UpdateState]
+    settled_at: Mapped[datetime | None]
+    error: Mapped[str | None] = mapped_column(String(255))
+
+    __table_args__ = (
+        Index(
+            "ix_updates_open",
+            "chat_id",
+            "update_id",
+            sqlite_where=text("state IN ('waiting', 'applied')"),
+            postgresql_where=text("state IN ('waiting', 'applied')"),
+        ),
+        Index("ix_updates_settled_at", "settled_at"),
+    )
+
+
+class PaceRow(Base):
+    """From when one more message may go to a chat, or, as chat 0, from the whole bot.
+
+    Seconds since 1970 by the database's own clock, which all workers share.
+    """
+
+    __tablename__ = "paces"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    free_at: Mapped[float] = mapped_column(Double)
+    broadcast_at: Mapped[float | None] = mapped_column(Double)
+    """Of the whole bot: when a broadcast last took its turn."""
+
+
+class SignupMissRow(Base):
+    """A sign-up code or phone number that fitted nobody: who guesses is stopped by their number."""
+
+    __tablename__ = "signup_misses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_signup_misses_telegram_id_at", "telegram_id", "at"),)
