@@ -13,3 +13,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         super().__init__(message.format(**values) if values else message)
         self.message = message
         self.values = values
+
+
+class DoneBefore(Exception):  # noqa: N818 - what happened; nobody did anything wrong
+    """The update in hand has taken effect already: only its answer may still be missing."""

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any
+from copy import copy
+from typing import Any, Self
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
@@ -15,7 +16,9 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
-from bot.errors import Refusal
+from bot.errors import DoneBefore, Refusal
+from db import updates
+from db.together import Item, Result, Together, Work
 
 DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -52,11 +55,26 @@ class Database:
         self._write = async_sessionmaker(self.engine, expire_on_commit=False)
         self._read = async_sessionmaker(reader, expire_on_commit=False)
         self._turn = _turn(self.engine)
+        self._writers = Together(self.begin)
+        self._readers = Together(self.read)
+        self._update_id: int | None = None
+
+    def on_behalf_of(self, update_id: int) -> Self:
+        """Give the same database for the one deed of an update.
+
+        Each of its transactions marks the update as applied, or raises DoneBefore where another one
+        has: what has taken effect takes none again.
+        """
+        twin = copy(self)
+        twin._update_id = update_id  # noqa: SLF001 - of the same class
+        return twin
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that may write."""
         async with self._turn, self._write.begin() as session:
+            if self._update_id is not None and not await updates.apply(session, [self._update_id]):
+                raise DoneBefore
             yield session
 
     @asynccontextmanager
@@ -65,7 +83,20 @@ class Database:
         async with self._read() as session:
             yield session
 
+    async def together(self, work: Work[Item, Result], item: Item) -> Result:
+        """Have an item done in one transaction with whatever else is asked for at this moment.
+
+        `work` is a function of a module, not made anew for each call: its items are put together.
+        """
+        return await self._writers.do(work, item, self._update_id)
+
+    async def read_together(self, work: Work[Item, Result], item: Item) -> Result:
+        """Have an item looked up together with whatever else is asked for at this moment."""
+        return await self._readers.do(work, item)
+
     async def close(self) -> None:
+        await self._writers.close()
+        await self._readers.close()
         await self.engine.dispose()
 
 
