@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-import httpx
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot import transport
 from bot.errors import Refusal
 from bot.rules.deliveries import AT_MOST_ONCE, Delivery, Trouble
 
@@ -15,8 +15,6 @@ DOUBLINGS = 7
 """More would pass the longest pause anyway."""
 TRIES = 5
 """Of what fails inside the program: Telegram's own outages have no number."""
-
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def _telegram(error: TelegramError, delivery: Delivery) -> Verdict:
             return Again(named, Trouble.TOO_FAST, for_all=True)
         case Forbidden() | BadRequest():
             return GiveUp(error.message, unreachable=_is_out_of_reach(error))
-        case NetworkError() if _may_have_arrived(error):
+        case NetworkError() if transport.may_have_arrived(error):
             if delivery.kind in AT_MOST_ONCE:
                 return GiveUp(Trouble.TIMED_OUT)
             return Again(_backoff(delivery), Trouble.TIMED_OUT)
@@ -66,14 +64,6 @@ def _telegram(error: TelegramError, delivery: Delivery) -> Verdict:
 
 def _is_out_of_reach(error: TelegramError) -> bool:
     return isinstance(error, Forbidden) or "chat not found" in error.message.casefold()
-
-
-def _may_have_arrived(error: NetworkError) -> bool:
-    """Tell whether the request left and only its answer is missing."""
-    cause = error.__cause__
-    if isinstance(cause, _NEVER_LEFT):
-        return False
-    return isinstance(error, TimedOut) or isinstance(cause, httpx.TransportError)
 
 
 def _backoff(delivery: Delivery) -> timedelta:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import httpx
 import pytest
 from telegram.error import (
     BadRequest,
@@ -15,6 +14,7 @@ from telegram.error import (
 
 from bot.errors import Refusal
 from bot.rules.deliveries import Delivery, Kind, Trouble
+from bot.transport import Unanswered
 from scheduling.verdicts import Again, GiveUp, judge
 from tests.scheduling.conftest import DAY, at
 
@@ -29,8 +29,10 @@ def a_delivery(kind: Kind = Kind.PROMPT, attempts: int = 1) -> Delivery:
     return Delivery(1, 2, kind, "2026-11-25", attempts, since=at(DAY, "16:30"))
 
 
-def caused(error: NetworkError, cause: Exception) -> NetworkError:
-    error.__cause__ = cause
+def unanswered(kind: type[NetworkError], *, sent: bool) -> NetworkError:
+    """As `bot.transport` raises it."""
+    error = kind("no answer")
+    error.__cause__ = Unanswered(OSError(), sent=sent)
     return error
 
 
@@ -48,14 +50,10 @@ SOON = timedelta(seconds=5)
         (BadRequest("Chat not found"), GiveUp("Chat not found", unreachable=True)),
         (BadRequest("Button_data_invalid"), GiveUp("Button_data_invalid")),
         (NetworkError("Bad Gateway"), Again(SOON, Trouble.NOT_REACHED)),
-        (
-            caused(NetworkError("refused"), httpx.ConnectError("refused")),
-            Again(SOON, Trouble.NOT_REACHED),
-        ),
-        (caused(TimedOut(), httpx.ConnectTimeout("")), Again(SOON, Trouble.NOT_REACHED)),
-        (caused(TimedOut(), httpx.PoolTimeout("")), Again(SOON, Trouble.NOT_REACHED)),
-        (caused(TimedOut(), httpx.ReadTimeout("")), Again(SOON, Trouble.TIMED_OUT)),
-        (caused(NetworkError(""), httpx.ReadError("")), Again(SOON, Trouble.TIMED_OUT)),
+        (unanswered(NetworkError, sent=False), Again(SOON, Trouble.NOT_REACHED)),
+        (unanswered(TimedOut, sent=False), Again(SOON, Trouble.NOT_REACHED)),
+        (unanswered(TimedOut, sent=True), Again(SOON, Trouble.TIMED_OUT)),
+        (unanswered(NetworkError, sent=True), Again(SOON, Trouble.TIMED_OUT)),
         (InvalidToken(), Again(SOON, Trouble.NOT_REACHED)),
         (KeyError("ours"), Again(SOON, Trouble.FAILED)),
     ],
