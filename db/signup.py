@@ -1,13 +1,16 @@
-"""One-time sign-up codes, kept as hashes, and consents."""
+"""One-time sign-up codes, kept as hashes, the tries that fitted nobody, and consents."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db.tables import ConsentRow, OfficialRow, SignupCodeRow
+from db.tables import ConsentRow, OfficialRow, SignupCodeRow, SignupMissRow
+
+_TRIES = 1
+"""Our lock's first half: with one number alone it would be the lock of the account's chat."""
 
 
 def hashed(code: str) -> str:
@@ -78,3 +81,45 @@ async def bind(session: AsyncSession, official_id: int, telegram_id: int, today:
 async def consent(session: AsyncSession, official_id: int, version: str, now: datetime) -> None:
     session.add(ConsentRow(official_id=official_id, version=version, given_at=now))
     await session.flush()
+
+
+async def hold(session: AsyncSession, telegram_id: int) -> None:
+    """Let an account try once at a time, whatever the number of workers; SQLite has one writer."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(
+            text("SELECT pg_advisory_xact_lock(:tries, hashint8(:telegram_id))"),
+            {"tries": _TRIES, "telegram_id": telegram_id},
+        )
+
+
+async def misses(
+    session: AsyncSession, telegram_id: int, since: datetime, limit: int
+) -> Sequence[datetime]:
+    """Give when the account last missed, the newest first."""
+    return (
+        await session.scalars(
+            select(SignupMissRow.at)
+            .where(SignupMissRow.telegram_id == telegram_id, SignupMissRow.at > since)
+            .order_by(SignupMissRow.at.desc())
+            .limit(limit)
+        )
+    ).all()
+
+
+async def misses_of_all(session: AsyncSession, since: datetime, limit: int) -> int:
+    """Count the misses of all accounts, as far as the limit."""
+    recent = select(SignupMissRow.id).where(SignupMissRow.at > since).limit(limit)
+    return await session.scalar(select(func.count()).select_from(recent.subquery())) or 0
+
+
+async def miss(
+    session: AsyncSession, telegram_id: int, now: datetime, forget_before: datetime
+) -> None:
+    """Keep a miss, and forget old ones; those that another try forgets just now are left to it."""
+    session.add(SignupMissRow(telegram_id=telegram_id, at=now))
+    old = select(SignupMissRow.id).where(SignupMissRow.at <= forget_before)
+    await session.execute(
+        delete(SignupMissRow)
+        .where(SignupMissRow.id.in_(old.with_for_update(skip_locked=True)))
+        .execution_options(synchronize_session=False)
+    )

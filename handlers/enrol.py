@@ -34,11 +34,7 @@ async def contact(update: Update, context: Context) -> None:
         invitation = await enrol.knock_by_phone(
             context.office, shared.phone_number, context.chat_id, context.now
         )
-        if invitation:
-            screen = words.notice(context.t, invitation.official, invitation.code)
-        else:
-            screen = words.unknown_phone(context.t)
-        await context.say(screen)
+        await context.say(words.notice(context.t, invitation.official, invitation.code))
 
 
 async def agree(update: Update, context: Context, button: buttons.Agree) -> None:

@@ -22,15 +22,6 @@ def stranger(t: Texts) -> Screen:
     )
 
 
-def unknown_phone(t: Texts) -> Screen:
-    return Screen(
-        t(
-            "Số điện thoại này không có trong danh sách cơ quan. Đồng chí xin đường dẫn đăng ký "
-            "từ cán bộ phụ trách thi đua của đơn vị."
-        )
-    )
-
-
 def not_your_phone(t: Texts) -> Screen:
     return Screen(t("Đồng chí cần chia sẻ số điện thoại của chính mình, bằng nút bên dưới."))
 

@@ -1,7 +1,12 @@
-"""Signing up: a one-time code or one's own phone number, then consent."""
+"""Signing up: a one-time code or one's own phone number, then consent.
+
+Codes are too long to be guessed, and Telegram vouches for phone numbers; who tries what fits nobody
+over and over is turned away all the same.
+"""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,12 +26,46 @@ LINK_DAYS = 30
 CONTACT_MINUTES = 30
 """How long the agreement may wait after a person shared the phone number."""
 
+TRIES = 5
+"""Misses after which an account is turned away."""
+HELD_OFF = timedelta(minutes=15)
+"""For how long a miss counts."""
+MANY_MISSES = 300
+"""Misses of all accounts together that mean that somebody guesses from many of them. Then one miss
+is enough to be turned away, but nobody is for what others did: a right link opens at the first try.
+"""
 
-class BadCode(Refusal):
+
+class Miss(Refusal):
+    """What was shown fits nobody."""
+
+
+class BadCode(Miss):
+    """Not right, used or expired: which of them it is would be news to who guesses."""
+
     def __init__(self) -> None:
         super().__init__(
             "Đường dẫn này không đúng, đã được dùng hoặc đã hết hạn. "
             "Đồng chí xin đường dẫn mới từ cán bộ phụ trách thi đua của đơn vị."
+        )
+
+
+class UnknownPhone(Miss):
+    def __init__(self) -> None:
+        super().__init__(
+            "Số điện thoại này không có trong danh sách cơ quan. Đồng chí xin đường dẫn đăng ký "
+            "từ cán bộ phụ trách thi đua của đơn vị."
+        )
+
+
+class TooManyTries(Refusal):
+    """Said before anything is looked at, so that a right code is not told from a wrong one."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(
+            "Đồng chí đã thử không đúng nhiều lần nên Nếp tạm dừng đăng ký từ tài khoản này. "
+            "Mời đồng chí thử lại sau {until}.",
+            until=until,
         )
 
 
@@ -77,22 +116,20 @@ async def knock(office: Office, code: str, telegram_id: int, now: datetime) -> O
 
     One's own link opened again is no bad code.
     """
-    async with office.db.read() as session:
+    async with _one_try(office, telegram_id, now) as session:
         official_id = await signup.owner(session, code, now)
         if official_id is None:
             return await _already(session, code, telegram_id)
         return await _free(session, official_id, telegram_id)
 
 
-async def knock_by_phone(
-    office: Office, phone: str, telegram_id: int, now: datetime
-) -> Invitation | None:
-    """Find the person by a phone number that Telegram vouches for; None if nobody has it."""
+async def knock_by_phone(office: Office, phone: str, telegram_id: int, now: datetime) -> Invitation:
+    """Find the person by a phone number that Telegram vouches for."""
     number = normalise_phone("+" + phone.lstrip("+"))  # Telegram leaves the plus out at times
-    async with office.db.begin() as session:
+    async with _one_try(office, telegram_id, now) as session:
         found = number and await officials.by_phone(session, number)
         if not found:
-            return None
+            raise UnknownPhone
         official = await _free(session, found.id, telegram_id)
         code = secrets.token_urlsafe(16)
         good_until = now + timedelta(minutes=CONTACT_MINUTES)
@@ -103,7 +140,7 @@ async def knock_by_phone(
 async def agree(office: Office, code: str, telegram_id: int, now: datetime) -> Official:
     """Bind the person to the account and record the consent; a repeated tap finds it done."""
     try:
-        async with office.db.begin() as session:
+        async with _one_try(office, telegram_id, now) as session:
             official_id = await signup.use(session, code, now)
             if official_id is None:
                 return await _already(session, code, telegram_id)
@@ -135,6 +172,31 @@ async def reach(office: Office, official_id: int, blocked_at: datetime | None) -
 async def who(office: Office, telegram_id: int) -> Official | None:
     async with office.db.read() as session:
         return await officials.by_telegram(session, telegram_id)
+
+
+@asynccontextmanager
+async def _one_try(office: Office, telegram_id: int, now: datetime) -> AsyncIterator[AsyncSession]:
+    """Open a transaction to try a code or a phone number in; a miss is counted by it."""
+    missed = None
+    async with office.db.begin() as session:
+        await signup.hold(session, telegram_id)
+        await _not_too_often(session, telegram_id, now)
+        try:
+            yield session
+        except Miss as miss:
+            await signup.miss(session, telegram_id, now, forget_before=now - HELD_OFF)
+            missed = miss
+    if missed:
+        raise missed
+
+
+async def _not_too_often(session: AsyncSession, telegram_id: int, now: datetime) -> None:
+    since = now - HELD_OFF
+    guessed = await signup.misses_of_all(session, since, MANY_MISSES) == MANY_MISSES
+    tries = 1 if guessed else TRIES
+    missed = await signup.misses(session, telegram_id, since, tries)
+    if len(missed) == tries:
+        raise TooManyTries(missed[-1] + HELD_OFF)
 
 
 async def _free(session: AsyncSession, official_id: int, telegram_id: int) -> Official:
