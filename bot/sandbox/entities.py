@@ -36,7 +36,7 @@ _OPEN_CLOSE = {
 
 def units(text: str) -> int:
     """Count UTF-16 code units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def detect(text: str) -> tuple[Entity, ...]:

@@ -105,6 +105,7 @@ class _Server(uvicorn.Server):
                 http=_Severable,
                 ws="none",
                 lifespan="off",
+                proxy_headers=False,
                 log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=1,

@@ -5,10 +5,11 @@ old. Fetching is not confirming.
 """
 
 import asyncio
-from bisect import bisect_right
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.clock import Clock
 from bot.sandbox.model import JSON
@@ -71,7 +72,10 @@ class Updates:
         self._clock = clock
         self._next_id = FIRST_UPDATE
         self._next_serial = 1
-        self._kept: list[Update] = []
+        self._kept: dict[int, Update] = {}
+        """By serial, so oldest first."""
+        self._lapses: datetime | None = None
+        """When the first of them may be too old: looking at all of them at every call is slow."""
         self._poll: asyncio.Future[None] | None = None
         self._stirred = asyncio.Event()
         self._replaced = asyncio.Event()
@@ -94,7 +98,8 @@ class Updates:
             self._next_serial, update.id, update.kind, update.payload, update.lane, update.expires
         )
         self._next_serial += 1
-        self._kept.append(queued)
+        self._kept[queued.serial] = queued
+        self._lapses = min(self._lapses or queued.expires, queued.expires)
         self._stir()
         self.end_polls()
 
@@ -118,14 +123,19 @@ class Updates:
     def pending(self) -> list[Update]:
         """Give what is kept and not too old, oldest first."""
         now = self._clock.now()
-        self._kept = [update for update in self._kept if update.expires > now]
-        return self._kept
+        if self._lapses and self._lapses <= now:
+            self._keep(update for update in self._kept.values() if update.expires > now)
+            self._lapses = min((update.expires for update in self._kept.values()), default=None)
+        return list(self._kept.values())
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
-            self._kept = self.pending()[offset:]
+            self._keep(self.pending()[offset:])
         else:
-            self._kept = [update for update in self._kept if update.id >= offset]
+            self._keep(update for update in self._kept.values() if update.id >= offset)
+
+    def _keep(self, updates: Iterable[Update]) -> None:
+        self._kept = {update.serial: update for update in updates}
 
     async def _wait(self, seconds: float) -> None:
         poll = self._poll = asyncio.get_running_loop().create_future()
@@ -160,13 +170,14 @@ class Updates:
 
     def after(self, serial: int) -> list[Update]:
         """Give what was queued after this one."""
-        kept = self.pending()
-        return kept[bisect_right(kept, serial, key=lambda update: update.serial) :]
+        newest_first = takewhile(
+            lambda update: update.serial > serial, reversed(self._kept.values())
+        )
+        return [*newest_first][::-1]
 
     def settle(self, update: Update) -> None:
         """Forget an update that the webhook took."""
-        with suppress(ValueError):
-            self._kept.remove(update)
+        self._kept.pop(update.serial, None)
 
     def failed(self, reason: str) -> None:
         self.last_failure = Failure(self._clock.now(), reason)

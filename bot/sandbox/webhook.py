@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from contextlib import suppress
 
-import httpx
+import aiohttp
 
 from bot.sandbox import api
 from bot.sandbox.call import Call
@@ -17,7 +17,7 @@ from bot.sandbox.updates import Update, Webhook
 from bot.sandbox.world import World
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
-ANSWER_WITHIN = 60.0
+ANSWER_WITHIN = aiohttp.ClientTimeout(60.0)
 LONGEST_WAIT = 60.0
 
 
@@ -32,12 +32,12 @@ class WebhookSender:
     async def run(self) -> None:
         while True:
             if webhook := self._world.updates.webhook:
-                async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN) as client:
+                async with aiohttp.ClientSession(timeout=ANSWER_WITHIN) as client:
                     await self._serve(client, webhook)
             else:
                 await self._world.updates.stirred()
 
-    async def _serve(self, client: httpx.AsyncClient, webhook: Webhook) -> None:
+    async def _serve(self, client: aiohttp.ClientSession, webhook: Webhook) -> None:
         """Push until another webhook or none is set."""
         seen = 0
         self._lanes.clear()
@@ -55,7 +55,7 @@ class WebhookSender:
 
     async def _drain(
         self,
-        client: httpx.AsyncClient,
+        client: aiohttp.ClientSession,
         webhook: Webhook,
         lane: str,
         connections: asyncio.Semaphore,
@@ -80,28 +80,28 @@ class WebhookSender:
                 wait = min(wait * 2, LONGEST_WAIT)
         self._lanes.pop(lane, None)
 
-    async def _push(self, client: httpx.AsyncClient, webhook: Webhook, update: Update) -> bool:
+    async def _push(self, client: aiohttp.ClientSession, webhook: Webhook, update: Update) -> bool:
         headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
         try:
-            response = await client.post(webhook.url, json=update.json, headers=headers)
-        except httpx.TimeoutException:
+            async with client.post(webhook.url, json=update.json, headers=headers) as response:
+                if not response.ok:
+                    reason = f"{response.status} {response.reason}"
+                    self._world.updates.failed(f"Wrong response from the webhook: {reason}")
+                    return False
+                await self._obey(response)
+        except TimeoutError:
             self._world.updates.failed("Read timeout expired")
             return False
-        except httpx.HTTPError:
+        except aiohttp.ClientError:
             self._world.updates.failed("Connection refused")
             return False
-        if not response.is_success:
-            reason = f"{response.status_code} {response.reason_phrase}"
-            self._world.updates.failed(f"Wrong response from the webhook: {reason}")
-            return False
-        await self._obey(response)
         return True
 
-    async def _obey(self, response: httpx.Response) -> None:
+    async def _obey(self, response: aiohttp.ClientResponse) -> None:
         """Make the call that a bot may put into its answer; it never learns the result."""
-        if "json" not in response.headers.get("content-type", ""):
+        if "json" not in response.content_type:
             return
-        body = response.json()
+        body = await response.json()
         if isinstance(body, dict) and "method" in body:
             call = Call(body.pop("method"), body)
             with suppress(ConnectionBroken):

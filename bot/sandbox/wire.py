@@ -1,6 +1,5 @@
 """The world's things as objects of the Bot API."""
 
-from dataclasses import asdict
 from datetime import datetime
 
 from bot.sandbox.model import (
@@ -174,10 +173,16 @@ def keyboard(message: Message) -> JSON | None:
 
 
 def button(shown: InlineButton) -> JSON:
-    fields = asdict(shown)
-    fields["copy_text"] = shown.copy_text and {"text": shown.copy_text}
-    fields["web_app"] = shown.web_app and {"url": shown.web_app}
-    return filled(fields)
+    return filled(
+        {
+            "text": shown.text,
+            "callback_data": shown.callback_data,
+            "url": shown.url,
+            "copy_text": shown.copy_text and {"text": shown.copy_text},
+            "web_app": shown.web_app and {"url": shown.web_app},
+            "style": shown.style,
+        }
+    )
 
 
 def callback_query(scene: Scene, tap: Tap) -> JSON:
