@@ -12,6 +12,7 @@ from functools import cache
 
 import aiohttp
 import certifi
+from pydantic import SecretStr
 from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
@@ -44,13 +45,15 @@ class AiohttpRequest(BaseRequest):
         self,
         connections: int = CONNECTIONS,
         *,
-        proxy: str | None = None,
+        proxy: SecretStr | None = None,
         read_timeout: float | None = READ,
     ) -> None:
         self._connections = connections
-        self._proxy = proxy
+        self._proxy = proxy.get_secret_value() if proxy else None
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
+        self.date: str | None = None
+        """When Telegram answered last, as it says itself."""
 
     @property
     def read_timeout(self) -> float | None:
@@ -105,6 +108,7 @@ class AiohttpRequest(BaseRequest):
                 timeout=timeout,
                 upload_tracker=upload,
             ) as response:
+                self.date = response.headers.get("Date")
                 return response.status, await response.read()
         except Exception as error:  # noqa: BLE001 - what goes to a proxy has errors of its own
             done = upload.upload_complete

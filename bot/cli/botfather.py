@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
 import telegram
-from telegram.request import HTTPXRequest
 
 from bot.settings import Settings
+from bot.transport import AiohttpRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +19,17 @@ class Answer:
 
 
 async def ask(settings: Settings) -> Answer:
-    dates: list[str] = []
-
-    async def keep_date(response: httpx.Response) -> None:
-        dates.extend(response.headers.get_list("date"))
-
-    proxy = settings.telegram_proxy and settings.telegram_proxy.get_secret_value()
-    request = HTTPXRequest(
-        proxy=proxy or None, httpx_kwargs={"event_hooks": {"response": [keep_date]}}
-    )
+    request = AiohttpRequest(1, proxy=settings.telegram_proxy)
     bot = telegram.Bot(
         settings.given_token, base_url=f"{settings.telegram_api_url}/bot", request=request
     )
-    try:
-        await request.initialize()
+    async with request:
         me = await bot.get_me()
-    finally:
-        await request.shutdown()
-    return Answer(me.username or "", me.full_name, _moment(dates))
+    return Answer(me.username or "", me.full_name, _moment(request.date))
 
 
-def _moment(dates: list[str]) -> datetime | None:
+def _moment(date: str | None) -> datetime | None:
     try:
-        return parsedate_to_datetime(dates[0])
-    except (IndexError, ValueError):
+        return parsedate_to_datetime(date or "")
+    except ValueError:
         return None

@@ -90,9 +90,7 @@ def serve(arguments: Namespace, clock: Clock | None = None) -> int:
     try:
         module = import_module(f"bot.cli.{arguments.module}")
         deed: Deed = getattr(module, arguments.deed)
-        # on Windows the usual loop cannot talk to PostgreSQL
-        chosen = asyncio.SelectorEventLoop if sys.platform == "win32" else None
-        with asyncio.Runner(loop_factory=chosen) as runner:
+        with asyncio.Runner(loop_factory=_event_loop) as runner:
             code = runner.run(deed(arguments, desk)) or 0
         with writing(None):
             sys.stdout.flush()
@@ -103,3 +101,13 @@ def serve(arguments: Namespace, clock: Clock | None = None) -> int:
             desk.aside("{sentence}", sentence=sentence)
         return 1
     return code
+
+
+def _event_loop() -> asyncio.AbstractEventLoop:
+    if sys.platform == "win32":
+        return asyncio.SelectorEventLoop()  # the usual one cannot talk to PostgreSQL
+    try:
+        import uvloop  # noqa: PLC0415 - not made for every system
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()

@@ -2,8 +2,8 @@
 
 import re
 import sqlite3
+from urllib.parse import urlsplit
 
-import httpx
 from alembic.util import CommandError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -11,6 +11,7 @@ from telegram import error as telegram
 
 from bot.errors import Refusal
 from bot.settings import TELEGRAM, Settings
+from bot.transport import Unanswered
 
 _DATABASE = {
     # SQLite
@@ -133,9 +134,10 @@ def _telegram(error: telegram.TelegramError, settings: Settings) -> Refusal:
 
 def _unreachable(error: telegram.NetworkError, settings: Settings) -> Refusal:
     if settings.telegram_proxy:
-        proxy = httpx.URL(settings.telegram_proxy.get_secret_value())
-        place = f"{proxy.scheme}://{proxy.netloc.decode()}"
-        if isinstance(error.__cause__, httpx.ProxyError):
+        proxy = urlsplit(settings.telegram_proxy.get_secret_value())
+        place = f"{proxy.scheme}://{proxy.netloc.rpartition('@')[2]}"
+        cause = error.__cause__
+        if isinstance(cause, Unanswered) and cause.refused_by_proxy:
             return Refusal(
                 "Máy chủ trung gian {place} từ chối kết nối. Hãy kiểm tra người dùng, mật khẩu "
                 "và quyền trong TELEGRAM_PROXY.",
