@@ -1,0 +1,82 @@
+"""What an attacker must not change, and what the program must not say."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import Nep
+from bot.sandbox.people import Person
+from db.tables import (
+    AbsenceRow,
+    AnswerRow,
+    CampaignRow,
+    ConsentRow,
+    DeliveryRow,
+    OfficialRow,
+    ReportEventRow,
+    ReportRow,
+    UnitRow,
+)
+from tests.support.builders import Commune
+
+LEDGER = (
+    UnitRow,
+    OfficialRow,
+    ConsentRow,
+    CampaignRow,
+    ReportRow,
+    AnswerRow,
+    ReportEventRow,
+    AbsenceRow,
+    DeliveryRow,
+)
+
+Tables = dict[str, list[tuple[object, ...]]]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The tables that count, as another session sees them."""
+
+    nep: Nep
+
+    async def read(self) -> Tables:
+        async with self.nep.office.db.read() as session:
+            return {
+                kind.__tablename__: sorted(
+                    map(tuple, await session.execute(select(*kind.__table__.columns))), key=repr
+                )
+                for kind in LEDGER
+            }
+
+
+@pytest.fixture
+def ledger(nep: Nep) -> Ledger:
+    return Ledger(nep)
+
+
+@pytest.fixture
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Nothing that the attacker does is a fault of the program."""
+    yield
+    faults = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert faults == [], [record.getMessage() for record in faults]
+
+
+async def sends_day(person: Person, *, late: bool = False) -> None:
+    await person.says("/checkin")
+    await person.taps("Đạt tất cả")
+    if late:
+        await person.taps("Đúng giờ")
+    await person.taps("Gửi")
+
+
+@pytest.fixture
+async def worked(commune: Commune) -> Commune:
+    """The commune in the evening: two reports wait, one of them with an exception."""
+    await sends_day(commune.lan)
+    await sends_day(commune.minh, late=True)
+    return commune
