@@ -21,9 +21,11 @@ from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest
 
 import handlers
-from bot import ingress
+from bot import duty
 from bot.background import Nursery
 from bot.clock import Clock
+from bot.ingress import polling
+from bot.ingress.desk import Desk
 from bot.messenger import Messenger
 from bot.rules.people import Language
 from bot.settings import Settings
@@ -33,6 +35,7 @@ from bot.usecases import movement, outbox
 from bot.usecases.office import Office
 from db import migrate
 from db.engine import Database
+from db.locks import Locks, locks
 from handlers.context import BotApplication, Context, Services
 from scheduling import planner
 from scheduling.runner import Runner
@@ -41,7 +44,7 @@ from scheduling.sender import Sender
 log = logging.getLogger(__name__)
 
 LAST_WORDS = 8.0
-"""Seconds that a program told to stop gives to the deliveries on their way."""
+"""Seconds that a program told to stop gives to what is in hand."""
 
 
 @dataclass
@@ -51,9 +54,12 @@ class Nep:
     settings: Settings
     office: Office
     application: BotApplication
+    get_updates_request: BaseRequest
     messenger: Messenger
+    desk: Desk
     sender: Sender
     runner: Runner
+    locks: Locks
     clock: Clock
     nursery: Nursery = field(default_factory=Nursery)
 
@@ -78,10 +84,51 @@ class Nep:
 
     async def _close(self) -> None:
         self.runner.stop()
+        await self.desk.stop(0)
         await self.nursery.close()
         await self.application.shutdown()
         await self.application.bot.shutdown()  # an application that never came up leaves it open
+        await self.locks.close()
         await self.office.db.close()
+
+    async def serve(self) -> None:
+        """Take updates in, tick and send, until told to stop; then finish what is in hand."""
+        with told_to_stop() as told:
+            log.info("Nếp is at work as @%s", self.application.bot.username)
+            start, parts = self.nursery.start, [self.desk.run()]
+            if self.settings.webhook_url:
+                from bot.ingress import webhook  # noqa: PLC0415 - who polls does not pay for it
+
+                bot, url = self.application.bot, self.settings.webhook_url
+                parts.append(webhook.serve(bot, self.settings, url, self.desk))
+            on_duty = start(duty.stand_by(self.locks, self._on_duty), "stand-by")
+            others = [start(part, "updates") for part in parts]
+            ends = {on_duty, start(told.wait(), "signals"), *others}
+            ended, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            self.runner.stop()
+            self.sender.stop()
+            for other in others:
+                other.cancel()
+            finishing = start(self.desk.stop(LAST_WORDS), "last words")
+            await asyncio.wait({on_duty, finishing}, timeout=LAST_WORDS)
+            for part in ended:
+                part.result()
+
+    async def _on_duty(self) -> None:
+        """Do what only one worker does, until the sender was told to stop."""
+        self.runner.start()
+        parts = {self.nursery.start(self.sender.run(), "sender")}
+        if self.settings.webhook_url is None:
+            bot, request = self.application.bot, self.get_updates_request
+            parts.add(self.nursery.start(polling.poll(bot, request, self.desk), "updates"))
+        try:
+            ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            for part in ended:
+                part.result()
+        finally:
+            self.runner.stop()
+            for part in parts:
+                part.cancel()
 
     async def _introduce(self) -> None:
         """Give strangers their menu, in both languages; who has signed up has one of his own."""
@@ -108,12 +155,13 @@ def build(
     # python-telegram-bot's own switch: times as timedelta, which it warns about otherwise
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # noqa: TID251 - set here, read nowhere
     office = Office(Database(settings.database_url.get_secret_value()), settings.zone)
-    bot: ExtBot[None] = ExtBot(
+    asking = get_updates_request or AiohttpRequest(1, proxy=settings.telegram_proxy)
+    bot = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=request or AiohttpRequest(proxy=settings.telegram_proxy),
-        get_updates_request=get_updates_request or AiohttpRequest(1, proxy=settings.telegram_proxy),
+        get_updates_request=asking,
     )
     messenger = Messenger(bot, office)
     services = Services(office, messenger, clock)
@@ -130,26 +178,25 @@ def build(
     handlers.register(application)
     sender = Sender(office, messenger, clock)
     runner = Runner(office, sender, clock)
-    return Nep(settings, office, application, messenger, sender, runner, clock)
+    held = locks(office.db.engine)
+    return Nep(
+        settings=settings,
+        office=office,
+        application=application,
+        get_updates_request=asking,
+        messenger=messenger,
+        desk=Desk(application, office, held, clock),
+        sender=sender,
+        runner=runner,
+        locks=held,
+        clock=clock,
+    )
 
 
 async def run(settings: Settings, clock: Clock) -> None:
-    """Serve until SIGTERM or Ctrl-C, then settle what is on its way."""
+    """Serve until SIGTERM or Ctrl-C."""
     async with build(settings, clock=clock) as nep:
-        with told_to_stop() as told:
-            nep.runner.start()
-            log.info("Nếp is at work as @%s", nep.application.bot.username)
-            sending = nep.nursery.start(nep.sender.run(), "sender")
-            parts = {
-                nep.nursery.start(ingress.take_in(nep.application, settings), "updates"),
-                nep.nursery.start(told.wait(), "signals"),
-            }
-            ended, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
-            nep.runner.stop()
-            nep.sender.stop()
-            await asyncio.wait({sending}, timeout=LAST_WORDS)
-            for part in ended:
-                part.result()
+        await nep.serve()
 
 
 @dataclass(frozen=True, slots=True)

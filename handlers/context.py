@@ -1,11 +1,15 @@
 """What a handler is given: who asks, when, in which language, and what it may use."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 
-from telegram import Update
+from telegram import CallbackQuery, Update
+from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.clock import Clock
@@ -14,9 +18,25 @@ from bot.rules.conversation import CardKind, Question, QuestionKind
 from bot.rules.people import Language, Official
 from bot.speech import buttons, catalog
 from bot.speech.catalog import Texts
-from bot.speech.screen import Screen
+from bot.speech.screen import Screen, clip
 from bot.usecases import conversation
 from bot.usecases.office import Office
+
+TOAST_ROOM = 200
+
+
+@dataclass
+class Handling:
+    """One attempt to handle one update; who made it reads here what became of it."""
+
+    update_id: int
+    unanswered: Exception | None = None
+    """What kept the answer from going out; another attempt may do better."""
+    failed: str = ""
+    """Why no other attempt would do better."""
+
+
+in_hand: ContextVar[Handling] = ContextVar("in_hand")
 
 
 @dataclass(frozen=True)
@@ -37,12 +57,29 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     ) -> None:
         super().__init__(application, chat_id, user_id)
         self._where = chat_id
+        self._query: CallbackQuery | None = None
         self.asker: Official | None = None
         self.now: datetime = self.bot_data.clock.now()
+        self.toast: str | None = None
+        """What is shown for a moment over the chat when the tap is answered."""
+
+    @classmethod
+    def from_update(
+        cls, update: object, application: Application[Any, Any, Any, Any, Any, Any]
+    ) -> Self:
+        context = super().from_update(update, application)
+        context._query = update.callback_query if isinstance(update, Update) else None  # noqa: SLF001 - its own
+        return context
 
     @property
     def office(self) -> Office:
+        """For looking, and for what may as well be done twice."""
         return self.bot_data.office
+
+    @cached_property
+    def once(self) -> Office:
+        """For the one deed of the update: done before, it raises DoneBefore."""
+        return replace(self.office, db=self.office.db.on_behalf_of(in_hand.get().update_id))
 
     @property
     def messenger(self) -> Messenger:
@@ -69,19 +106,37 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
     async def say(self, screen: Screen) -> int:
         return await self.messenger.send(self.chat_id, screen)
 
+    async def answer(self, text: str | None = None, *, alert: bool = False) -> None:
+        """Stop the button's spinning, once; a query that Telegram has forgotten is none."""
+        query, self._query = self._query, None
+        if query is None:
+            return
+        try:
+            await query.answer(text and clip(text, TOAST_ROOM), show_alert=alert)
+        except BadRequest as error:
+            if "query" not in error.message.casefold():
+                raise
+
     async def change(self, update: Update, screen: Screen) -> None:
         """Change the message whose button was tapped, or send it anew where it is gone."""
-        message_id = tapped(update)
-        if message_id is None or not await self.messenger.edit(self.chat_id, message_id, screen):
+        if not await self._changed(update, screen):
             await self.say(screen)
 
     async def change_card(
         self, update: Update, screen: Screen, kind: CardKind, subject: str
     ) -> None:
         """Change the card that was tapped; where it is gone, the newest one about the same."""
-        message_id = tapped(update)
-        if message_id is None or not await self.messenger.edit(self.chat_id, message_id, screen):
+        if not await self._changed(update, screen):
             await self.messenger.refresh(self.chat_id, kind, subject, screen, self.now)
+
+    async def _changed(self, update: Update, screen: Screen) -> bool:
+        """Answer the tap and change its message at the same time; False where it is gone."""
+        message_id = tapped(update)
+        if message_id is None:
+            return False
+        edit = self.messenger.edit(self.chat_id, message_id, screen)
+        _, changed = await asyncio.gather(self.answer(self.toast), edit)
+        return changed
 
     async def ask(self, screen: Screen, kind: QuestionKind, subject: str = "") -> None:
         """Ask for a typed answer; whatever is typed next in this chat is taken as one."""
@@ -100,7 +155,7 @@ BotApplication = Application[Any, Context, Any, Any, Services, Any]
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 """What a command or a message leads to."""
 
-Deed = Callable[[Update, Context, Any], Coroutine[Any, Any, str | None]]
-"""What a button leads to; the words it gives are shown for a moment over the chat."""
+Deed = Callable[[Update, Context, Any], Coroutine[Any, Any, None]]
+"""What a button leads to."""
 
 Taps = dict[type[buttons.Button], Deed]

@@ -1,75 +1,61 @@
 """What goes wrong in a handler: a refusal becomes words, a fault goes to the log and is owned."""
 
-import asyncio
 import logging
-from contextlib import suppress
-from contextvars import ContextVar
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter
 from telegram.ext import ApplicationHandlerStop
 
-from bot.errors import Refusal
+from bot.errors import DoneBefore, Refusal
 from bot.rules.people import Official
 from bot.speech import general
 from bot.speech.screen import Screen
 from bot.usecases import enrol
-from handlers.context import Context
+from bot.usecases.intake import out_of_order
+from handlers.context import Context, in_hand
 
 log = logging.getLogger(__name__)
-
-PATIENCE = 5.0
-"""Seconds that one person's update waits for Telegram to take an answer; others wait behind it."""
-TRIES = 3
-
-_tries: ContextVar[int] = ContextVar("tries", default=1)
 
 
 async def refuse_or_report(update: object, context: Context) -> None:
     """Own what went wrong, and let no handler go on where another one failed."""
-    await _own(update, context)
+    try:
+        await _own(update, context)
+    except Exception as error:  # noqa: BLE001 - judged by who handles the update
+        _leave_unanswered(error)
     raise ApplicationHandlerStop
 
 
 async def _own(update: object, context: Context) -> None:
     error = context.error
-    if not isinstance(update, Update):
+    if error is None or not isinstance(update, Update):
         log.error("outside an update: %s", error, exc_info=error)
         return
+    if _passes(error):
+        _leave_unanswered(error)
+        return
+    if isinstance(error, DoneBefore):
+        return  # by a program that was killed before it could say so; the ledger has it
     context.asker = await _asker(update, context)
     if isinstance(error, Refusal):
         await _say(update, context, context.t.refusal(error))
     elif isinstance(error, Forbidden) and context.asker:
         await enrol.reach(context.office, context.asker.id, context.now)
-    elif isinstance(error, (NetworkError, RetryAfter)) and not isinstance(error, BadRequest):
-        await _once_more(update, context, error)
     else:
         log.error("update %s failed", update.update_id, exc_info=error)
+        in_hand.get().failed = f"{type(error).__name__}: {error}"
         await _say(update, context, general.failed(context.t))
 
 
-async def _once_more(update: Update, context: Context, error: TelegramError) -> None:
-    """Handle the update again: every deed may be done twice, and the answer is still to be said."""
-    tried, pause = _tries.get(), _pause(error)
-    if tried < TRIES and pause <= PATIENCE:
-        await asyncio.sleep(pause)
-        mark = _tries.set(tried + 1)
-        try:
-            await context.application.process_update(update)
-        finally:
-            _tries.reset(mark)
-        return
-    log.warning("update %s was handled, but Telegram did not answer: %s", update.update_id, error)
-    if update.callback_query:
-        with suppress(TelegramError):
-            await update.callback_query.answer(general.unshown(context.t), show_alert=True)
+def _passes(error: Exception) -> bool:
+    """Tell whether the same may go well a little later."""
+    if isinstance(error, (NetworkError, RetryAfter)):
+        return not isinstance(error, BadRequest)
+    return out_of_order(error)
 
 
-def _pause(error: TelegramError) -> float:
-    if not isinstance(error, RetryAfter):
-        return 0.2
-    after = error.retry_after
-    return float(after) if isinstance(after, int) else after.total_seconds()
+def _leave_unanswered(error: Exception) -> None:
+    in_hand.get().unanswered = error
 
 
 async def _asker(update: Update, context: Context) -> Official | None:
@@ -78,12 +64,12 @@ async def _asker(update: Update, context: Context) -> Official | None:
         return None
     try:
         return await enrol.who(context.office, update.effective_user.id)
-    except Exception:  # noqa: BLE001 - what failed may be the database itself
+    except Exception:  # noqa: BLE001 - what failed may be this very question
         return None
 
 
 async def _say(update: Update, context: Context, text: str) -> None:
     if update.callback_query:
-        await update.callback_query.answer(text[:200], show_alert=True)
+        await context.answer(text, alert=True)
     elif update.effective_chat:
         await context.say(Screen(general.sentence(text)))

@@ -1,9 +1,10 @@
 """The day's card: open it, answer, note, send, correct."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from telegram import Update
 
+from bot.errors import DoneBefore
 from bot.rules.conversation import Card, CardKind, QuestionKind
 from bot.rules.reports import Status
 from bot.speech import buttons, card, leave
@@ -31,11 +32,12 @@ async def checkin(update: Update, context: Context) -> None:
 
 async def tap(update: Update, context: Context, button: buttons.Card) -> None:
     deed = DEEDS.get(button.act, report.show)
+    done = deed(context.once, context.actor.id, button.report_id, context.now)
     try:
-        shown = await deed(context.office, context.actor.id, button.report_id, context.now)
-    except report.OutOfDate:
-        await _refresh(update, context, button.report_id)
-        raise
+        shown = await _once(context, done, button.report_id)
+    except report.OutOfDate as refusal:
+        await _refuse(update, context, button.report_id, refusal)
+        return
     t = context.t
     match button.act:
         case CardAct.NOTE:
@@ -60,33 +62,42 @@ async def tap(update: Update, context: Context, button: buttons.Card) -> None:
 
 async def give(update: Update, context: Context, button: buttons.Give) -> None:
     """Answer one criterion."""
+    answered = report.answer(
+        context.once,
+        context.actor.id,
+        button.report_id,
+        button.criterion,
+        button.answer,
+        context.now,
+    )
     try:
-        shown = await report.answer(
-            context.office,
-            context.actor.id,
-            button.report_id,
-            button.criterion,
-            button.answer,
-            context.now,
-        )
-    except report.OutOfDate:
-        await _refresh(update, context, button.report_id)
-        raise
+        shown = await _once(context, answered, button.report_id)
+    except report.OutOfDate as refusal:
+        await _refuse(update, context, button.report_id, refusal)
+        return
     await _change(update, context, shown, card.screen(context.t, shown))
 
 
 async def typed_note(context: Context, report_id: int, text: str) -> None:
     """Make what was typed the report's note; a dash takes the note away."""
     note = None if text in {"-", "–", "—"} else text
-    shown = await report.write_note(context.office, context.actor.id, report_id, note, context.now)
-    await _redraw(context, shown)
+    written = report.write_note(context.once, context.actor.id, report_id, note, context.now)
+    await _redraw(context, await _once(context, written, report_id))
 
 
 async def typed_words(context: Context, shown: DayCard, *, send: bool) -> None:
     """Do in words what `Đạt tất cả` and `Gửi` do as buttons."""
     deed = report.submit if send else report.meet_all
-    done = await deed(context.office, context.actor.id, shown.report.id, context.now)
-    await _redraw(context, done)
+    done = deed(context.once, context.actor.id, shown.report.id, context.now)
+    await _redraw(context, await _once(context, done, shown.report.id))
+
+
+async def _once(context: Context, deed: Awaitable[DayCard], report_id: int) -> DayCard:
+    """Do a deed; done before, by a program that was killed then, it is shown all the same."""
+    try:
+        return await deed
+    except DoneBefore:
+        return await report.show(context.office, context.actor.id, report_id, context.now)
 
 
 async def _redraw(context: Context, shown: DayCard) -> None:
@@ -132,8 +143,11 @@ async def _cards(context: Context, shown: DayCard) -> Sequence[Card]:
     return await conversation.about(context.office, context.chat_id, CardKind.REPORT, subject)
 
 
-async def _refresh(update: Update, context: Context, report_id: int) -> None:
-    """Show how the report stands now, because the card that was tapped is out of date."""
+async def _refuse(
+    update: Update, context: Context, report_id: int, refusal: report.OutOfDate
+) -> None:
+    """Say why, and show how the report stands: the card that was tapped is out of date."""
+    await context.answer(context.t.refusal(refusal), alert=True)
     shown = await report.show(context.office, context.actor.id, report_id, context.now)
     await _change(update, context, shown, card.screen(context.t, shown))
 

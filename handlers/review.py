@@ -1,7 +1,10 @@
 """The head's inbox: approve at once, go through one by one, return with a reason."""
 
+from contextlib import suppress
+
 from telegram import Update
 
+from bot.errors import DoneBefore
 from bot.rules.conversation import CardKind, QuestionKind
 from bot.rules.reports import Decision
 from bot.speech import buttons, inbox
@@ -13,6 +16,10 @@ from handlers.context import Context, Taps
 
 async def approvals(update: Update, context: Context) -> None:
     """Send the inbox as a new message, so that it stands at the end of the chat."""
+    await _send_inbox(context)
+
+
+async def _send_inbox(context: Context) -> None:
     shown = await review.inbox(context.office, context.actor.id, context.now)
     await context.messenger.show(
         context.chat_id,
@@ -23,40 +30,42 @@ async def approvals(update: Update, context: Context) -> None:
     )
 
 
-async def tap_inbox(update: Update, context: Context, button: buttons.Inbox) -> str | None:
-    toast = None
+async def tap_inbox(update: Update, context: Context, button: buttons.Inbox) -> None:
     if button.act is InboxAct.APPROVE_CLEAN:
-        count = await review.approve_clean(context.office, context.actor.id, context.now)
-        toast = inbox.approved(context.t, count)
+        with suppress(DoneBefore):
+            count = await review.approve_clean(context.once, context.actor.id, context.now)
+            context.toast = inbox.approved(context.t, count)
     if button.act is InboxAct.REVIEW:
         await _look(update, context, None)
     else:
         await _show_inbox(update, context)
-    return toast
 
 
-async def tap_review(update: Update, context: Context, button: buttons.Review) -> str | None:
+async def tap_review(update: Update, context: Context, button: buttons.Review) -> None:
     match button.act:
         case ReviewAct.APPROVE:
-            return await _decide(update, context, button.report_id, Decision.APPROVE)
+            await _decide(update, context, button.report_id, Decision.APPROVE)
         case ReviewAct.SHOW:
             await _look(update, context, button.report_id)
         case ReviewAct.ASK_REASON | ReviewAct.TYPE_REASON:
             await _ask_reason(update, context, button)
-    return None
 
 
-async def give_back(update: Update, context: Context, button: buttons.Return) -> str | None:
+async def give_back(update: Update, context: Context, button: buttons.Return) -> None:
     """Return with one of the ready reasons."""
     reason = inbox.ready_reason(button.reason)
-    return await _decide(update, context, button.report_id, Decision.RETURN, reason)
+    await _decide(update, context, button.report_id, Decision.RETURN, reason)
 
 
 async def typed_reason(context: Context, report_id: int, text: str) -> None:
-    outcome = await review.decide(
-        context.office, context.actor.id, report_id, Decision.RETURN, context.now, text
-    )
-    await context.say(inbox.decided(context.t, outcome))
+    try:
+        outcome = await review.decide(
+            context.once, context.actor.id, report_id, Decision.RETURN, context.now, text
+        )
+    except DoneBefore:
+        await _send_inbox(context)
+    else:
+        await context.say(inbox.decided(context.t, outcome))
 
 
 async def _decide(
@@ -65,29 +74,32 @@ async def _decide(
     report_id: int,
     decision: Decision,
     reason: str | None = None,
-) -> str:
+) -> None:
     """Decide, say so, and go on to the next report, or back to the inbox after the last one."""
+    next_id = None
     try:
         outcome = await review.decide(
-            context.office, context.actor.id, report_id, decision, context.now, reason
+            context.once, context.actor.id, report_id, decision, context.now, reason
         )
-    except review.Overtaken:
-        await _show_inbox(update, context)
-        raise
-    if outcome.next_id is None:
+        next_id, context.toast = outcome.next_id, inbox.decided_toast(context.t, outcome)
+    except review.Overtaken as refusal:
+        await context.answer(context.t.refusal(refusal), alert=True)
+    except DoneBefore:
+        pass  # by a program that was killed then: the inbox shows what is left
+    if next_id is None:
         await _show_inbox(update, context)
     else:
-        await _look(update, context, outcome.next_id)
-    return inbox.decided_toast(context.t, outcome)
+        await _look(update, context, next_id)
 
 
 async def _look(update: Update, context: Context, report_id: int | None) -> None:
     try:
         shown = await review.look(context.office, context.actor.id, report_id, context.now)
-    except review.Overtaken:
+    except review.Overtaken as refusal:
+        await context.answer(context.t.refusal(refusal), alert=True)
         await _show_inbox(update, context)
-        raise
-    await _change(update, context, inbox.review(context.t, shown))
+    else:
+        await _change(update, context, inbox.review(context.t, shown))
 
 
 async def _ask_reason(update: Update, context: Context, button: buttons.Review) -> None:

@@ -49,7 +49,7 @@ def _is_reason(question: Question) -> bool:
 
 
 async def _answer(context: Context, question: Question, message: Message, text: str) -> None:
-    """Do it, and only then stop waiting: killed in between, the program gets the words again."""
+    """Do it, and only then stop waiting: killed in between, the program takes the words again."""
     try:
         await _take(context, question, message, text)
     except Refusal:

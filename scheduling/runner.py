@@ -7,6 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.clock import Clock
+from bot.usecases import intake
 from bot.usecases.office import Office
 from bot.usecases.plan import Planned
 from scheduling import planner
@@ -21,19 +22,22 @@ class Runner:
         self._office = office
         self._sender = sender
         self._clock = clock
-        self._scheduler = AsyncIOScheduler(timezone=office.zone)
+        self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
         """Tick now, which takes up what came due while the program was down, and every minute."""
-        every_minute = CronTrigger(second=0, timezone=self._office.zone)
+        zone = self._office.zone
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": GRACE}
-        self._scheduler.add_job(self._job, **options)
-        self._scheduler.add_job(self._job, every_minute, id="tick", **options)
-        self._scheduler.start()
+        self._scheduler = scheduler = AsyncIOScheduler(timezone=zone)
+        scheduler.add_job(self._tick, **options)
+        scheduler.add_job(self._tick, CronTrigger(second=0, timezone=zone), **options)
+        scheduler.add_job(self._purge, CronTrigger(minute=17, timezone=zone), **options)
+        scheduler.start()
 
     def stop(self) -> None:
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler:
+            scheduler.shutdown(wait=False)
 
     async def tick(self) -> Planned:
         """Plan what came due by the injected clock and have it sent."""
@@ -41,7 +45,12 @@ class Runner:
         self._sender.wake()
         return planned
 
-    async def _job(self) -> None:
+    async def _tick(self) -> None:
         """Tick; one that the program's end cuts short is no fault: the next start takes it up."""
         with suppress(asyncio.CancelledError):
             await self.tick()
+
+    async def _purge(self) -> None:
+        """Forget the numbers of updates that Telegram does not repeat any more."""
+        with suppress(asyncio.CancelledError):
+            await intake.purge(self._office, self._clock.now())

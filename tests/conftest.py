@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from bot.app import Nep, build
 from bot.presets import text as preset
 from bot.sandbox.clock import SandboxClock
-from bot.sandbox.transport import SandboxRequest, straight_to
+from bot.sandbox.transport import SandboxRequest
 from bot.sandbox.world import World
 from bot.settings import Settings
 from bot.usecases.office import Office
@@ -103,7 +103,7 @@ async def nep(world: World, clock: SandboxClock, database_url: str) -> AsyncIter
     request = SandboxRequest(world)
     nep = build(settings, clock=clock, request=request, get_updates_request=SandboxRequest(world))
     async with nep:
-        world.deliver = straight_to(nep.application)
+        world.deliver = nep.desk.hand_in
         yield nep
         assert "checked out connections: 0" in nep.office.db.engine.pool.status().lower()
 

@@ -25,7 +25,7 @@ from bot.sandbox.page.hosting import hosting, listen
 from bot.sandbox.page.stage import Stage
 from bot.sandbox.staging import Staging
 from bot.sandbox.timeline import Timeline
-from bot.sandbox.transport import SandboxRequest, straight_to
+from bot.sandbox.transport import SandboxRequest
 from bot.sandbox.world import World
 from bot.settings import Settings
 from db.engine import Database
@@ -74,7 +74,7 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
     nep = app.build(settings, clock=clock, request=request, get_updates_request=request)
     _do_not_wait_for_the_disk(nep.office.db)
     async with nep:
-        world.deliver = straight_to(nep.application)
+        world.deliver = nep.desk.hand_in
         stage, timeline = await Staging(nep, world, clock, plot).opened()
         nep.nursery.start(nep.sender.run(), "sender")
         nep.nursery.start(_let_time_pass(timeline), "clock")

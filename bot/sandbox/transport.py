@@ -6,6 +6,8 @@ application = (
     .get_updates_request(SandboxRequest(world)).build()
 )
 world.deliver = straight_to(application)
+
+`nep.desk.hand_in` is what a world delivers to the whole program.
 """
 
 import json

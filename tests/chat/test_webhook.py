@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from bot import ingress
 from bot.app import Nep
+from bot.ingress.webhook import webhook
 
 SECRET = "s3cret"
 GIVEN = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -14,7 +14,7 @@ GIVEN = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 
 @pytest.fixture
 async def caller(nep: Nep) -> AsyncIterator[httpx.AsyncClient]:
-    site = ingress.webhook(nep.application, "/deep/path", SECRET)
+    site = webhook(nep.desk, "/deep/path", SECRET)
     transport = httpx.ASGITransport(site)
     async with httpx.AsyncClient(transport=transport, base_url="http://nep") as client:
         yield client
@@ -39,11 +39,6 @@ async def test_only_who_knows_the_secret_is_let_in(caller: httpx.AsyncClient) ->
         b'"x"',
         b"{}",
         b"\xff\xfe",
-        b'{"update_id":1,"message":5}',
-        (
-            b'{"update_id":1,"message":{"message_id":1,"date":99999999999999999,'
-            b'"chat":{"id":5,"type":"private"}}}'
-        ),
         b"[" * 100_000,
     ],
 )

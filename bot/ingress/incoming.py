@@ -1,0 +1,41 @@
+"""What Telegram sends, as far as it must be understood before it is kept."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from telegram import Update
+
+from db.updates import Arrived
+
+JSON = Mapping[str, Any]
+
+KINDS = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+"""What is asked of Telegram."""
+
+
+def read(update: object) -> Arrived | None:
+    """Find an update's number and its chat; None for what is no update at all.
+
+    What else is wrong with it shows when it is handled.
+    """
+    if not isinstance(update, dict):
+        return None
+    number = update.get("update_id")
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 1 << 63:
+        return None
+    return Arrived(number, _chat(update), json.dumps(update))
+
+
+def _chat(update: JSON) -> int:
+    """Tell in which order it belongs: a chat's, or its sender's where there is no chat."""
+    for kind in KINDS:
+        said = update.get(kind)
+        if isinstance(said, dict):
+            message = said.get("message")
+            chat = said.get("chat") or (message.get("chat") if isinstance(message, dict) else None)
+            for found in (chat, said.get("from")):
+                number = found.get("id") if isinstance(found, dict) else None
+                if isinstance(number, int) and abs(number) < 1 << 63:
+                    return number
+    return 0
