@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.ft2font import FT2Font
+from PIL import ImageFont
 
 from bot.charts.theme import Style
 
@@ -34,10 +35,7 @@ def printable(words: str) -> str:
 @lru_cache(maxsize=4096)
 def measure(words: str, style: Style) -> float:
     """Give the width in pixels of words that are printable."""
-    font = get_font([_path(style)])
-    font.set_size(style.size, DPI)
-    font.set_text(words)
-    return font.get_width_height()[0] / 64
+    return font(style).getlength(words)
 
 
 def fit(words: str, style: Style, width: float) -> str:
@@ -100,18 +98,18 @@ def _longest(words: str, style: Style, width: float, tail: str = "") -> int:
     return low
 
 
-def _path(style: Style) -> str:
-    name = "DejaVuSans-Bold.ttf" if style.bold else "DejaVuSans.ttf"
-    return str(Path(mpl.get_data_path(), "fonts", "ttf", name))
-
-
 @cache
-def properties(style: Style) -> FontProperties:
-    return FontProperties(family="DejaVu Sans", fname=_path(style), size=style.size)
+def font(style: Style) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(_path(bold=style.bold), style.size)
+
+
+def _path(*, bold: bool) -> Path:
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return Path(mpl.get_data_path(), "fonts", "ttf", name)
 
 
 @cache
 def _charmap() -> frozenset[int]:
     """Give the characters that both weights have, without the few emoji among them."""
-    plain, bold = (get_font([_path(Style(1, bold=bold))]).get_charmap() for bold in (False, True))
+    plain, bold = (FT2Font(_path(bold=bold)).get_charmap() for bold in (False, True))
     return frozenset(code for code in plain.keys() & bold.keys() if code <= 0xFFFF)

@@ -18,7 +18,7 @@ from tests.charts import samples
 def test_days_stand_below_their_weekday_and_weeks_below_each_other() -> None:
     sheet = Sheet()
     month.compose(sheet, samples.a_month())
-    at = {text.get_text(): text.get_position() for text in sheet.figure.texts}
+    at = {line.words: (line.x, line.baseline) for line in sheet.lines}
     assert at["2"][0] == at["9"][0] == at["30"][0]
     assert at["1"][0] == at["29"][0] > at["7"][0] > at["2"][0]
     assert at["1"][1] < at["2"][1] == at["8"][1] < at["9"][1]
@@ -43,7 +43,7 @@ def test_states_that_ask_for_something_differ_without_colour() -> None:
     sheet = Sheet()
     picture = month.MonthPicture("", "", ("",) * 7, samples.a_month().days, ())
     month.compose(sheet, picture)
-    signs = {text.get_text() for text in sheet.figure.texts} & set("✓!…↩✗–")
+    signs = {line.words for line in sheet.lines} & set("✓!…↩✗–")
     assert len(signs) == 6
 
 
@@ -85,7 +85,7 @@ def test_days_off_are_shaded_and_comparisons_drawn_and_both_explained() -> None:
     lines = [line for line in sheet.figure.artists if isinstance(line, Line2D)]
     dashed = [line for line in lines if line.is_dashed()]
     assert len(dashed) == 2 * len(picture.marks)
-    said = {text.get_text() for text in sheet.figure.texts}
+    said = {line.words for line in sheet.lines}
     assert said >= {"Ngày nghỉ", *(mark.label for mark in picture.marks)}
 
 

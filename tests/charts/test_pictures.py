@@ -13,14 +13,12 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
-from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
 from bot.charts import digest, month, ranking
-from bot.charts.lettering import DPI
-from bot.charts.sheet import Sheet
+from bot.charts.lettering import font
+from bot.charts.sheet import ANCHORS, Line, Sheet
 from tests.charts import samples
 
 MAKERS: dict[str, Callable[[str], Callable[[], bytes]]] = {
@@ -64,7 +62,7 @@ def test_words_stay_on_the_sheet_and_apart(kind: str, words: str) -> None:
     sheet = Sheet()
     LAYOUTS[kind](sheet, words)
     sheet.png()
-    boxes = [_ink(text) for text in sheet.figure.texts if text.get_text()]
+    boxes = [_ink(sheet, line) for line in sheet.lines]
     assert len(boxes) > 10
     width, height = sheet.figure.bbox.size
     for box in boxes:
@@ -82,7 +80,7 @@ def test_no_name_touches_a_bar(words: str) -> None:
     sheet.png()
     bars = [bar.get_window_extent() for bar in sheet.figure.artists]
     assert len(bars) == 19  # ten tracks, and nine scores above nought
-    inks = [_ink(text) for text in sheet.figure.texts]
+    inks = [_ink(sheet, line) for line in sheet.lines]
     assert not [ink for ink in inks if any(ink.overlaps(bar) for bar in bars)]
 
 
@@ -136,10 +134,13 @@ def test_empty_pictures_are_pictures() -> None:
     assert all(png.startswith(b"\x89PNG") for png in drawn)
 
 
-def _ink(text: Text) -> Bbox:
-    """Give the box of the letters, less the air that a line carries above and below."""
-    renderer = RendererAgg(1, 1, DPI)  # type: ignore[no-untyped-call]  # typed in part
-    return text.get_window_extent(renderer).padded(-1)
+def _ink(sheet: Sheet, line: Line) -> Bbox:
+    """Give the box of the letters, with room for a capital and a tail even where there is none."""
+    anchor = ANCHORS[line.anchor]
+    left, _, right, _ = font(line.style).getbbox(line.words, anchor=anchor)
+    _, top, _, bottom = font(line.style).getbbox(line.words + "Xg", anchor=anchor)
+    floor = sheet.figure.bbox.height - line.baseline
+    return Bbox.from_extents(line.x + left, floor - bottom, line.x + right, floor - top).padded(-1)
 
 
 def _resident() -> int:
