@@ -24,6 +24,8 @@ class FloodLimits:
         self.burst = 1
         """What one private chat may get at once; the real server at times allows a few."""
         self.per_group_minute = 20
+        self.taken = 0
+        self.refused = 0
         self._clock = clock
         self._all: deque[datetime] = deque()
         self._chats: dict[int, deque[datetime]] = {}
@@ -37,7 +39,9 @@ class FloodLimits:
         room, span = self._allowance(chat_id)
         waits = [_wait(self._all, self.per_second, SECOND, now), _wait(mine, room, span, now)]
         if max(waits) > timedelta(0):
+            self.refused += 1
             raise too_many_requests(max(1, math.ceil(max(waits).total_seconds())))
+        self.taken += 1
         self._all.append(now)
         mine.append(now)
 
