@@ -19,6 +19,7 @@ from bot.sandbox.world import World
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 ANSWER_WITHIN = aiohttp.ClientTimeout(60.0)
 LONGEST_WAIT = 60.0
+_PATIENCE = aiohttp.ClientTimeout(total=60)
 
 
 class WebhookSender:
@@ -82,9 +83,10 @@ class WebhookSender:
 
     async def _push(self, client: aiohttp.ClientSession, webhook: Webhook, update: Update) -> bool:
         headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
+        sending = client.post(webhook.url, json=update.json, headers=headers, allow_redirects=False)
         try:
-            async with client.post(webhook.url, json=update.json, headers=headers) as response:
-                if not response.ok:
+            async with sending as response:
+                if response.status // 100 != 2:
                     reason = f"{response.status} {response.reason}"
                     self._world.updates.failed(f"Wrong response from the webhook: {reason}")
                     return False

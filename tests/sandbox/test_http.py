@@ -14,12 +14,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from telegram.error import BadRequest, NetworkError
 from telegram.ext import ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from bot.sandbox.faults import Kind
 from bot.sandbox.people import Person
 from bot.sandbox.server import listening, serving
 from bot.sandbox.world import World
+from bot.transport import AiohttpRequest
 from tests.sandbox.conftest import PNG, App, with_handlers
 
 
@@ -42,12 +42,11 @@ async def http(address: str, certificates: ssl.SSLContext) -> AsyncIterator[http
 
 
 @pytest.fixture
-async def app(world: World, address: str, certificates: ssl.SSLContext) -> AsyncIterator[App]:
+async def app(world: World, address: str) -> AsyncIterator[App]:
     """The bot as it is deployed, but for the address of the server."""
-    wire = {"verify": certificates, "trust_env": False}
     builder = ApplicationBuilder().token(world.bot.token).job_queue(None)
-    builder = builder.request(HTTPXRequest(8, httpx_kwargs=wire))
-    builder = builder.get_updates_request(HTTPXRequest(httpx_kwargs=wire))
+    builder = builder.request(AiohttpRequest())
+    builder = builder.get_updates_request(AiohttpRequest(1))
     builder = builder.base_url(f"{address}/bot").base_file_url(f"{address}/file/bot")
     async with with_handlers(builder.build()) as application:
         yield application
@@ -114,7 +113,7 @@ async def test_a_connection_really_breaks(
 ) -> None:
     await lan.says("/start")
     world.faults.add(kind, method="sendMessage", times=1)
-    with pytest.raises(NetworkError, match="httpx"):
+    with pytest.raises(NetworkError, match="Disconnected"):
         await app.bot.send_message(lan.id, "một")
     assert ("một" in [message.text for message in lan.messages]) is arrives
     await app.bot.send_message(lan.id, "hai")
