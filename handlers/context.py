@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 from telegram import CallbackQuery, Update
 from telegram.error import BadRequest
@@ -21,6 +21,8 @@ from bot.speech.catalog import Texts
 from bot.speech.screen import Screen, clip
 from bot.usecases import conversation
 from bot.usecases.office import Office
+
+Shown = TypeVar("Shown")
 
 TOAST_ROOM = 200
 
@@ -117,6 +119,16 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
             if "query" not in error.message.casefold():
                 raise
 
+    async def answering(self, showing: Coroutine[Any, Any, Shown]) -> Shown:
+        """Answer the tap and show what came of it at the same time: neither waits for the other."""
+        answered, shown = await asyncio.gather(
+            self.answer(self.toast), showing, return_exceptions=True
+        )
+        for failed in (shown, answered):
+            if isinstance(failed, BaseException):
+                raise failed
+        return cast(Shown, shown)
+
     async def change(self, update: Update, screen: Screen) -> None:
         """Change the message whose button was tapped, or send it anew where it is gone."""
         if not await self._changed(update, screen):
@@ -130,13 +142,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
             await self.messenger.refresh(self.chat_id, kind, subject, screen, self.now)
 
     async def _changed(self, update: Update, screen: Screen) -> bool:
-        """Answer the tap and change its message at the same time; False where it is gone."""
+        """Change the message whose button was tapped; False where it is gone."""
         message_id = tapped(update)
         if message_id is None:
             return False
-        edit = self.messenger.edit(self.chat_id, message_id, screen)
-        _, changed = await asyncio.gather(self.answer(self.toast), edit)
-        return changed
+        return await self.answering(self.messenger.edit(self.chat_id, message_id, screen))
 
     async def ask(self, screen: Screen, kind: QuestionKind, subject: str = "") -> None:
         """Ask for a typed answer; whatever is typed next in this chat is taken as one."""

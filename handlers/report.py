@@ -47,7 +47,7 @@ async def tap(update: Update, context: Context, button: buttons.Card) -> None:
         case CardAct.YARDSTICKS:
             await _change(update, context, shown, card.yardsticks(t, shown))
         case CardAct.SEND | CardAct.EDIT:
-            await _redraw(context, shown)
+            await context.answering(_redraw(context, shown))
         case CardAct.OPEN:
             await _change(update, context, shown, card.screen(t, shown))
             above = [

@@ -105,6 +105,7 @@ async def nep(world: World, clock: SandboxClock, database_url: str) -> AsyncIter
     async with nep:
         world.deliver = nep.desk.hand_in
         yield nep
+        await nep.desk.stop(10)
         assert "checked out connections: 0" in nep.office.db.engine.pool.status().lower()
 
 

@@ -7,11 +7,13 @@ not handled, by a program that was killed or by a worker that is gone, is found 
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from telegram import Update
+from telegram.error import RetryAfter
 
 from bot.background import Nursery
 from bot.clock import Clock
@@ -32,10 +34,13 @@ LEFT_BEHIND = timedelta(seconds=10)
 """What waits longer is looked after by whoever sees it."""
 RETRY_LOCK = 0.03
 """Seconds after which a chat that another worker handles is asked for again."""
-TRIES = 8
-"""Of an update whose answer Telegram does not take: about half a minute."""
 FIRST_PAUSE = 0.25
 LONGEST_PAUSE = 30.0
+LONGEST_IN_LANE = 5.0
+TRIES = 4
+"""Of an update whose answer Telegram does not take; then those behind it go first."""
+DEFERRALS = 10
+"""How often it comes back, after the longest pause or the one that Telegram named."""
 
 
 class Desk:
@@ -50,6 +55,8 @@ class Desk:
         self._room = asyncio.Semaphore(LANES)
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._wanted: set[int] = set()
+        self._deferred: Counter[int] = Counter()
+        self._resting: set[int] = set()
         self._stopping = False
 
     async def receive(self, updates: Sequence[object]) -> None:
@@ -121,7 +128,8 @@ class Desk:
             for arrived in await intake.of_chat(self._office, chat_id):
                 if self._stopping:
                     return
-                await self._handle(arrived)
+                if arrived.update_id not in self._resting:
+                    await self._handle(arrived)
 
     @asynccontextmanager
     async def _locked(self, chat_id: int) -> AsyncIterator[None]:
@@ -142,21 +150,37 @@ class Desk:
             log.exception("update %d cannot be read", update_id)
             await self._set_aside(update_id, f"unreadable: {type(error).__name__}")
             return
-        pause = FIRST_PAUSE
-        for _ in range(TRIES):
+        pause = 0.0
+        for tried in range(TRIES):
+            await asyncio.sleep(pause)
             handling = await self._try(update)
             if handling.failed:
                 await self._set_aside(update_id, handling.failed)
                 return
             if handling.unanswered is None:
+                self._deferred.pop(update_id, None)
                 await intake.settle(self._office, update_id, self._clock.now())
                 return
-            log.info("update %d is handled again: %s", update_id, handling.unanswered)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
-            if self._stopping:
-                return
-        await self._set_aside(update_id, f"not answered: {handling.unanswered}")
+            pause = _pause(handling.unanswered, tried)
+            if self._stopping or pause > LONGEST_IN_LANE:
+                break
+        await self._defer(arrived, handling.unanswered, max(pause, LONGEST_PAUSE))
+
+    async def _defer(self, arrived: Arrived, error: Exception | None, seconds: float) -> None:
+        """Let those behind it go first: its effect, if it has one, is kept."""
+        update_id = arrived.update_id
+        self._deferred[update_id] += 1
+        if self._deferred[update_id] > DEFERRALS:
+            del self._deferred[update_id]
+            await self._set_aside(update_id, f"not answered: {error}")
+            return
+        log.warning("update %d is answered in %.0f s: %s", update_id, seconds, error)
+        self._resting.add(update_id)
+        asyncio.get_running_loop().call_later(seconds, self._rested, arrived)
+
+    def _rested(self, arrived: Arrived) -> None:
+        self._resting.discard(arrived.update_id)
+        self._look_at(arrived.chat_id)
 
     async def _try(self, update: Update) -> Handling:
         handling = Handling(update.update_id)
@@ -172,3 +196,10 @@ class Desk:
     async def _set_aside(self, update_id: int, reason: str) -> None:
         log.error("update %d is set aside: %s", update_id, reason)
         await intake.set_aside(self._office, update_id, reason, self._clock.now())
+
+
+def _pause(error: Exception, tried: int) -> float:
+    if isinstance(error, RetryAfter):
+        after = error.retry_after
+        return after.total_seconds() if isinstance(after, timedelta) else float(after)
+    return FIRST_PAUSE * float(1 << tried)

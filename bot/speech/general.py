@@ -53,11 +53,6 @@ def failed(t: Texts) -> str:
     return t.plain("Nếp gặp trục trặc, thao tác vừa rồi chưa được ghi. Đồng chí thử lại giúp.")
 
 
-def unshown(t: Texts) -> str:
-    """Say that what was done is kept, though Telegram would not show it."""
-    return t.plain("Đã ghi nhận, nhưng Telegram đang bận. Lát nữa đồng chí gõ /checkin để xem.")
-
-
 def sign_up_first(t: Texts) -> str:
     return t.plain("Đồng chí chưa đăng ký. Gõ /start để bắt đầu.")
 
