@@ -21,6 +21,9 @@ demo: setup ## the whole product in the browser, without a Telegram account
 test: setup ## the whole test suite
 	$(BIN)/pytest
 
+bench: setup ## what it can carry, against plain bots: docs/performance.md
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
 lint: setup ## style, types and the arrows between the rooms
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -34,4 +37,4 @@ pins: ## write requirements.txt anew from pyproject.toml (wants uv)
 clean: ## remove what these commands made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 
-.PHONY: help setup demo test lint pins clean
+.PHONY: help setup demo test bench lint pins clean

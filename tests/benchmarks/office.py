@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -55,9 +55,12 @@ def plan_prompts(url: str) -> None:
     asyncio.run(_plan_prompts(url))
 
 
-def answers(url: str) -> dict[str, str]:
-    """Give what the ledger holds, by the data of the criterion's button without its answer."""
-    return asyncio.run(_answers(url))
+def check(url: str, pressed: Mapping[str, str]) -> None:
+    """See that the ledger holds what was tapped last on each criterion."""
+    held = asyncio.run(_answers(url))
+    lost = [button for button, answer in pressed.items() if held.get(button) != answer]
+    if lost:
+        raise RuntimeError(f"{len(lost)} answers are not in the ledger as they were tapped")
 
 
 async def _furnish(url: str, telegram_ids: Sequence[int]) -> None:
@@ -102,6 +105,7 @@ async def _plan_prompts(url: str) -> None:
 
 
 async def _answers(url: str) -> dict[str, str]:
+    """Give the answers by the data of the criterion's button, without its answer."""
     db = Database(url)
     async with db.read() as session:
         rows = await session.execute(

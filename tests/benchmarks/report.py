@@ -1,12 +1,18 @@
-"""What was measured, as a table: each figure beside its baseline of the same run."""
+"""What was measured, as tables: each figure beside its baseline of the same run."""
 
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
+
+from bot.clock import SystemClock
 
 LIBRARIES = ("python-telegram-bot", "aiogram", "aiohttp", "httpx", "sqlalchemy", "matplotlib")
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->"
+HEAD = "| what | figure | baseline | ratio |\n|---|---:|---:|---:|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,32 +25,41 @@ class Line:
     ratio: float | None = None
 
 
-def table(lines: Iterable[Line]) -> str:
-    """Give the lines as a table of Markdown."""
-    rows = [
-        f"| {line.name} | {line.figure} | {line.baseline} | {_times(line.ratio)} |"
-        for line in lines
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: Sequence[Line]
+
+
+def row(line: Line) -> str:
+    ratio = "" if line.ratio is None else f"{line.ratio:.2f} ×"
+    return f"| {line.name} | {line.figure} | {line.baseline} | {ratio} |"
+
+
+def keep(sections: Iterable[Section]) -> None:
+    """Write the tables into the page, in the place of the last ones."""
+    ahead, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    _, _, behind = rest.partition(END)
+    tables = [
+        "\n".join([f"### {section.title}\n", HEAD, *map(row, section.lines)])
+        for section in sections
     ]
-    return "\n".join(["| what | figure | baseline | ratio |", "|---|---|---|---|", *rows])
+    shown = "\n\n".join([_measured_on(), *tables])
+    PAGE.write_text(f"{ahead}{BEGIN}\n{shown}\n\n{END}{behind}", "utf-8")
 
 
-def machine() -> str:
-    """Say what the figures were measured on."""
+def _measured_on() -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
-        f"{os.cpu_count()} cores ({_processor()}), {platform.system()}, "
-        f"Python {platform.python_version()}; {libraries}"
+        f"`make bench` on {SystemClock().now():%Y-%m-%d}: {os.cpu_count()} cores "
+        f"({_processor()}), {platform.system()}, Python {platform.python_version()}; {libraries}."
     )
 
 
 def _processor() -> str:
     try:
-        with open("/proc/cpuinfo", encoding="utf-8") as told:  # noqa: PTH123 - not a file of ours
-            names = [line.partition(":")[2].strip() for line in told if "model name" in line]
+        told = Path("/proc/cpuinfo").read_text("utf-8")
     except OSError:
-        names = []
+        return platform.machine()
+    names = [line.partition(":")[2].strip() for line in told.splitlines() if "model name" in line]
     return names[0] if names else platform.machine()
-
-
-def _times(ratio: float | None) -> str:
-    return "" if ratio is None else f"{ratio:.1f} ×"

@@ -1,10 +1,9 @@
 """Taps a second: Nếp, with each of them in the ledger, against echoes that keep nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.benchmarks import office, programs
-from tests.benchmarks.crowd import Crowd, Measured
-from tests.benchmarks.echoes import KINDS
+from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.report import Line
 from tests.benchmarks.telegram import Telegram, telegram
 
@@ -13,10 +12,12 @@ Rates = dict[float, float]
 """Taps a second by round trip."""
 
 
-def run(people: int, seconds: float) -> Iterator[Line]:
-    echoes = {kind: _echo(kind, people, seconds) for kind in KINDS}
-    for kind, rates in echoes.items():
-        for trip, rate in rates.items():
+def run(kinds: Sequence[str], people: int, seconds: float) -> Iterator[Line]:
+    """Measure the echoes, of which the first is the plain one, and then Nếp on each engine."""
+    echoes: dict[str, Rates] = {}
+    for kind in kinds:
+        echoes[kind] = _echo(kind, people, seconds)
+        for trip, rate in echoes[kind].items():
             yield Line(f"echo: {kind}, {_trip(trip)}", _rate(rate))
     for engine in office.ENGINES:
         for trip, rate in _nep(engine, people, seconds).items():
@@ -38,7 +39,7 @@ def _nep(engine: str, people: int, seconds: float) -> Rates:
             server.ask(Crowd.open_cards, people)
             rates = _measured(server, seconds)
             server.ask(Crowd.rest)
-        check(server, url)
+        office.check(url, server.ask(Crowd.pressed))
         return rates
 
 
@@ -47,26 +48,13 @@ def _measured(server: Telegram, seconds: float) -> Rates:
     for trip in ROUND_TRIPS:
         server.ask(Crowd.rest)
         server.ask(Crowd.delay, trip)
-        rates[trip] = measure(server, seconds).per_second
+        rates[trip] = server.ask(Crowd.tap, warm_up=2.0, seconds=seconds).per_second
     return rates
 
 
-def measure(server: Telegram, seconds: float) -> Measured:
-    return server.ask(Crowd.tap, warm_up=2.0, seconds=seconds)
-
-
-def check(server: Telegram, url: str) -> None:
-    """See that the ledger holds what was tapped."""
-    held = office.answers(url)
-    lost = {tap for tap, answer in server.ask(Crowd.pressed).items() if held.get(tap) != answer}
-    if lost:
-        raise RuntimeError(f"{len(lost)} answers are not in the ledger as they were tapped")
-
-
 def _against(name: str, rate: float, trip: float, echoes: dict[str, Rates]) -> Iterator[Line]:
-    plain = KINDS[0]
-    rivals = [kind for kind in KINDS if kind.startswith("aiogram")]
-    best = max(rivals, key=lambda kind: echoes[kind][trip])
+    plain, *others = echoes
+    best = max(others, key=lambda kind: echoes[kind][trip])
     for kind in (plain, best):
         against = echoes[kind][trip]
         yield Line(name, _rate(rate), f"{_rate(against)}: {kind}", rate / against)
