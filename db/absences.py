@@ -38,11 +38,6 @@ async def overlapping(
     return found
 
 
-async def on(session: AsyncSession, official_id: int, day: date) -> Absence | None:
-    found = (await overlapping(session, [official_id], day, day))[official_id]
-    return found[0] if found else None
-
-
 async def add(
     session: AsyncSession,
     official_id: int,

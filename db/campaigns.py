@@ -1,5 +1,6 @@
 """The movement in force and the versions that reports were answered under."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -43,6 +44,11 @@ async def in_force(session: AsyncSession) -> Version:
 
 async def version(session: AsyncSession, campaign_id: int) -> Version:
     return _to_value(await session.get_one(CampaignRow, campaign_id))
+
+
+async def versions(session: AsyncSession, ids: Collection[int]) -> Mapping[int, Version]:
+    rows = await session.scalars(select(CampaignRow).where(CampaignRow.id.in_(ids)))
+    return {row.id: _to_value(row) for row in rows}
 
 
 async def adopt(session: AsyncSession, key: str, document: str, now: datetime) -> Version:

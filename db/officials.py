@@ -2,42 +2,63 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.people import COUNCIL_ROLES, LEADING_ROLES, Bench, Official, Role
-from db import absences, units
+from bot.rules.people import COUNCIL_ROLES, LEADING_ROLES, Bench, Official, Role, Unit
+from db import absences
 from db.tables import AbsenceRow, OfficialRow, UnitRow
 
+Query = Select[*tuple[Any, ...]]
 
-def to_value(row: OfficialRow, unit: UnitRow) -> Official:
+
+def _to_value(row: Row[*tuple[Any, ...]]) -> Official:
     return Official(
         id=row.id,
         code=row.code,
         name=row.name,
         title=row.title,
-        unit=units.to_value(unit),
+        unit=Unit(row.unit_id, row.unit, row.parent_id, row.block),
         role=row.role,
         front_line=row.front_line,
         language=row.language,
         telegram_id=row.telegram_id,
         joined_on=row.joined_on,
         left_on=row.left_on,
-        reachable=row.unreachable_since is None,
+        reachable=row.reachable,
         menu=row.menu,
     )
 
 
-def query() -> Select[OfficialRow, UnitRow]:
-    return select(OfficialRow, UnitRow).join(UnitRow, UnitRow.id == OfficialRow.unit_id)
+def query() -> Query:
+    """Ask for columns, not for rows of the mapper: at every tap it is asked who knocks."""
+    return select(
+        OfficialRow.id,
+        OfficialRow.code,
+        OfficialRow.name,
+        OfficialRow.title,
+        OfficialRow.unit_id,
+        UnitRow.name.label("unit"),
+        UnitRow.parent_id,
+        UnitRow.block,
+        OfficialRow.role,
+        OfficialRow.front_line,
+        OfficialRow.language,
+        OfficialRow.telegram_id,
+        OfficialRow.joined_on,
+        OfficialRow.left_on,
+        OfficialRow.unreachable_since.is_(None).label("reachable"),
+        OfficialRow.menu,
+    ).join(UnitRow, UnitRow.id == OfficialRow.unit_id)
 
 
-async def find(session: AsyncSession, wanted: Select[OfficialRow, UnitRow]) -> Sequence[Official]:
-    return [to_value(row, unit) for row, unit in await session.execute(wanted)]
+async def find(session: AsyncSession, wanted: Query) -> Sequence[Official]:
+    return [_to_value(row) for row in await session.execute(wanted)]
 
 
-async def _one(session: AsyncSession, wanted: Select[OfficialRow, UnitRow]) -> Official | None:
+async def _one(session: AsyncSession, wanted: Query) -> Official | None:
     found = await find(session, wanted.limit(1))
     return found[0] if found else None
 
@@ -53,10 +74,16 @@ async def by_ids(session: AsyncSession, ids: Collection[int]) -> Mapping[int, Of
 
 async def by_telegram(session: AsyncSession, telegram_id: int) -> Official | None:
     """Give the person in office who signed in from this account."""
-    return await _one(
-        session,
-        query().where(OfficialRow.telegram_id == telegram_id, OfficialRow.left_on.is_(None)),
-    )
+    return (await by_accounts(session, [telegram_id]))[0]
+
+
+async def by_accounts(
+    session: AsyncSession, telegram_ids: Sequence[int]
+) -> Sequence[Official | None]:
+    """Give for each account the person in office who signed in from it."""
+    wanted = query().where(OfficialRow.telegram_id.in_(telegram_ids), OfficialRow.left_on.is_(None))
+    found = {person.telegram_id: person for person in await find(session, wanted)}
+    return [found.get(telegram_id) for telegram_id in telegram_ids]
 
 
 async def by_phone(session: AsyncSession, phone: str) -> Official | None:
@@ -110,16 +137,16 @@ async def benches(
             OfficialRow.left_on.is_(None),
         )
     )
-    leaders = rows.all()
+    leaders: dict[int, list[tuple[int, Role, bool]]] = {unit_id: [] for unit_id in unit_ids}
+    for unit_id, official_id, role, there in rows:
+        leaders[unit_id].append((official_id, role, there))
     return {
         unit_id: Bench(
-            heads=frozenset(i for u, i, role, _ in leaders if u == unit_id and role is Role.HEAD),
-            deputies=frozenset(
-                i for u, i, role, _ in leaders if u == unit_id and role is Role.DEPUTY
-            ),
-            present=frozenset(i for u, i, _, there in leaders if u == unit_id and there),
+            heads=frozenset(i for i, role, _ in found if role is Role.HEAD),
+            deputies=frozenset(i for i, role, _ in found if role is Role.DEPUTY),
+            present=frozenset(i for i, _, there in found if there),
         )
-        for unit_id in unit_ids
+        for unit_id, found in leaders.items()
     }
 
 

@@ -1,74 +1,117 @@
 """Reports, their answers, and what happened to them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Select, and_, false, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.people import Role
-from bot.rules.reports import EDITABLE, Answer, Report, Status
+from bot.rules.reports import Answer, Report, Status
+from bot.rules.scoring import Weighed
 from db.tables import AnswerRow, OfficialRow, ReportEventKind, ReportEventRow, ReportRow
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
+    report_id: int
     kind: ReportEventKind
     at: datetime
     actor_id: int
     reason: str | None
 
 
-def _to_value(row: ReportRow, answers: Mapping[str, Answer | None]) -> Report:
-    return Report(
-        id=row.id,
-        official_id=row.official_id,
-        unit_id=row.unit_id,
-        day=row.day,
-        campaign_id=row.campaign_id,
-        status=row.status,
-        answers=answers,
-        note=row.note,
-        submitted_at=row.submitted_at,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-        reason=row.reason,
-    )
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report to be, with the criteria that are asked."""
+
+    official_id: int
+    unit_id: int
+    day: date
+    campaign_id: int
+    criteria: Sequence[str]
 
 
-async def _with_answers(session: AsyncSession, rows: Collection[ReportRow]) -> Sequence[Report]:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a deed of its author made of a report."""
+
+    before: Report
+    after: Report
+    at: datetime
+    weighed: Weighed | None
+    """Of a report that was sent by it."""
+
+
+# Columns, not rows of the mapper: this is read at every tap, and rows take three times as long.
+_QUERY = select(
+    ReportRow.id,
+    ReportRow.official_id,
+    ReportRow.unit_id,
+    ReportRow.day,
+    ReportRow.campaign_id,
+    ReportRow.status,
+    ReportRow.note,
+    ReportRow.submitted_at,
+    ReportRow.decided_by,
+    ReportRow.decided_at,
+    ReportRow.reason,
+)
+_ANSWERS = select(AnswerRow.report_id, AnswerRow.criterion, AnswerRow.answer).order_by(
+    AnswerRow.report_id, AnswerRow.position
+)
+
+
+async def _read(session: AsyncSession, wanted: Select[*tuple[Any, ...]]) -> Sequence[Report]:
+    rows = (await session.execute(wanted)).all()
+    if not rows:
+        return []
     answers: dict[int, dict[str, Answer | None]] = {row.id: {} for row in rows}
-    for answer in await session.scalars(
-        select(AnswerRow)
-        .where(AnswerRow.report_id.in_(answers))
-        .order_by(AnswerRow.report_id, AnswerRow.position)
-        .execution_options(populate_existing=True)
-    ):
-        answers[answer.report_id][answer.criterion] = answer.answer
-    return [_to_value(row, answers[row.id]) for row in rows]
+    given = await session.execute(_ANSWERS.where(AnswerRow.report_id.in_(answers)))
+    for report_id, criterion, answer in given:
+        answers[report_id][criterion] = answer
+    return [Report(**row._asdict(), answers=answers[row.id]) for row in rows]
 
 
 async def find(session: AsyncSession, *conditions: ColumnElement[bool]) -> Sequence[Report]:
     """Give the reports that fit, by day and person."""
-    rows = await session.scalars(
-        select(ReportRow)
-        .where(*conditions)
-        .order_by(ReportRow.day, ReportRow.id)
-        .execution_options(populate_existing=True)
-    )
-    return await _with_answers(session, rows.all())
+    return await _read(session, _QUERY.where(*conditions).order_by(ReportRow.day, ReportRow.id))
+
+
+async def by_ids(session: AsyncSession, ids: Collection[int]) -> Mapping[int, Report]:
+    return {report.id: report for report in await find(session, ReportRow.id.in_(ids))}
+
+
+async def hold(session: AsyncSession, ids: Collection[int]) -> Mapping[int, Report]:
+    """Give reports that nobody else changes or decides on until the transaction ends."""
+    return {report.id: report for report in await _read(session, _locking(_QUERY, ids))}
+
+
+def _locking(wanted: Select[*tuple[Any, ...]], ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Lock reports on PostgreSQL, all in one order: else two might wait for one another for good.
+
+    SQLite has one writer anyway.
+    """
+    return wanted.where(ReportRow.id.in_(ids)).order_by(ReportRow.id).with_for_update()
 
 
 async def get(session: AsyncSession, report_id: int) -> Report | None:
-    found = await find(session, ReportRow.id == report_id)
-    return found[0] if found else None
+    return (await by_ids(session, [report_id])).get(report_id)
 
 
-async def of_day(session: AsyncSession, official_id: int, day: date) -> Report | None:
-    found = await find(session, ReportRow.official_id == official_id, ReportRow.day == day)
-    return found[0] if found else None
+async def of_days(
+    session: AsyncSession, wanted: Collection[tuple[int, date]]
+) -> Mapping[tuple[int, date], Report]:
+    """Give the reports that there are of some people and days."""
+    found = await find(
+        session,
+        ReportRow.official_id.in_({official_id for official_id, _ in wanted}),
+        ReportRow.day.in_({day for _, day in wanted}),
+    )
+    return {(report.official_id, report.day): report for report in found}
 
 
 async def of_official(
@@ -79,44 +122,39 @@ async def of_official(
     )
 
 
-async def draft(
-    session: AsyncSession,
-    *,
-    official_id: int,
-    unit_id: int,
-    day: date,
-    campaign_id: int,
-    criteria: Sequence[str],
-) -> Report:
-    """Give the person's report of the day, making the draft where there is none yet.
+async def add_drafts(session: AsyncSession, drafts: Iterable[Draft]) -> None:
+    """Make the drafts that are not there yet.
 
-    Two prompts at once make one: the key on person and day decides, and the second one finds the
-    first one's row.
+    Two who make one at once make one: the key on person and day decides. All make theirs in the
+    same order, so that on PostgreSQL two workers wait for one another in turn.
     """
-    existing = await of_day(session, official_id, day)
-    if existing:
-        return existing
-    row = ReportRow(
-        official_id=official_id,
-        unit_id=unit_id,
-        day=day,
-        campaign_id=campaign_id,
-        status=Status.DRAFT,
+    wanted = {
+        (draft.official_id, draft.day): draft
+        for draft in sorted(drafts, key=lambda draft: (draft.official_id, draft.day))
+    }
+    insert_new = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    made = await session.execute(
+        insert_new(ReportRow)
+        .on_conflict_do_nothing(index_elements=["official_id", "day"])
+        .returning(ReportRow.id, ReportRow.official_id, ReportRow.day),
+        [
+            {
+                "official_id": draft.official_id,
+                "unit_id": draft.unit_id,
+                "day": draft.day,
+                "campaign_id": draft.campaign_id,
+                "status": Status.DRAFT,
+            }
+            for draft in wanted.values()
+        ],
     )
-    try:
-        async with session.begin_nested():
-            session.add(row)
-            await session.flush()
-            session.add_all(
-                AnswerRow(report_id=row.id, criterion=code, position=position)
-                for position, code in enumerate(criteria)
-            )
-    except IntegrityError:
-        found = await of_day(session, official_id, day)
-        if not found:
-            raise
-        return found
-    return _to_value(row, dict.fromkeys(criteria))
+    answers = [
+        {"report_id": report_id, "criterion": code, "position": position, "answer": None}
+        for report_id, official_id, day in made
+        for position, code in enumerate(wanted[official_id, day].criteria)
+    ]
+    if answers:
+        await session.execute(insert(AnswerRow), answers)
 
 
 async def sent_by(
@@ -134,64 +172,52 @@ async def sent_by(
     )
 
 
-async def answer(session: AsyncSession, report_id: int, answers: Mapping[str, Answer]) -> None:
-    for criterion, value in answers.items():
-        await session.execute(
-            update(AnswerRow)
-            .where(AnswerRow.report_id == report_id, AnswerRow.criterion == criterion)
-            .values(answer=value)
-        )
+async def write(session: AsyncSession, changes: Sequence[Change]) -> None:
+    """Keep what became of held reports, in the order in which it happened."""
+    answers = [
+        {"report_id": change.after.id, "criterion": criterion, "answer": answer}
+        for change in changes
+        for criterion, answer in change.after.answers.items()
+        if answer is not change.before.answers[criterion]
+    ]
+    if answers:
+        await session.execute(update(AnswerRow), answers)
+    rows = [_columns(change) for change in changes if change.weighed or _differs(change)]
+    if rows:
+        await session.execute(update(ReportRow), rows)
+    await _record(session, [event for event in map(_event, changes) if event])
 
 
-async def hold(session: AsyncSession, report_id: int) -> bool:
-    """Lock a report that may still be changed until the transaction ends; False if it may not.
-
-    It is a conditional update that changes nothing: on both engines it makes a decision that comes
-    at the same moment wait, and tells which of the two came first.
-    """
-    done = await session.execute(
-        update(ReportRow)
-        .where(ReportRow.id == report_id, ReportRow.status.in_(EDITABLE))
-        .values(status=ReportRow.status)
-    )
-    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return] # an UPDATE's result has it
+def _differs(change: Change) -> bool:
+    return replace(change.before, answers=change.after.answers) != change.after
 
 
-async def write_note(session: AsyncSession, report_id: int, note: str | None) -> None:
-    await session.execute(update(ReportRow).where(ReportRow.id == report_id).values(note=note))
+def _columns(change: Change) -> dict[str, object]:
+    report = change.after
+    columns: dict[str, object] = {
+        "id": report.id,
+        "status": report.status,
+        "note": report.note,
+        "submitted_at": report.submitted_at,
+        "decided_by": report.decided_by,
+        "decided_at": report.decided_at,
+        "reason": report.reason,
+    }
+    if change.weighed:
+        columns["exceptional"] = report.exceptional
+        columns["met_weight"] = change.weighed.met
+        columns["counted_weight"] = change.weighed.counted
+    return columns
 
 
-async def submit(
-    session: AsyncSession,
-    report: Report,
-    *,
-    met_weight: int,
-    counted_weight: int,
-    now: datetime,
-) -> None:
-    await session.execute(
-        update(ReportRow)
-        .where(ReportRow.id == report.id)
-        .values(
-            status=Status.SUBMITTED,
-            exceptional=report.exceptional,
-            met_weight=met_weight,
-            counted_weight=counted_weight,
-            submitted_at=now,
-            decided_by=None,
-            decided_at=None,
-            reason=None,
-        )
-    )
-    _record(session, report.id, ReportEventKind.SUBMITTED, report.official_id, now)
-
-
-async def reopen(session: AsyncSession, report: Report, now: datetime) -> None:
-    """Take a sent report back to draft, out of the head's inbox."""
-    await session.execute(
-        update(ReportRow).where(ReportRow.id == report.id).values(status=Status.DRAFT)
-    )
-    _record(session, report.id, ReportEventKind.REOPENED, report.official_id, now)
+def _event(change: Change) -> Event | None:
+    if change.weighed:
+        kind = ReportEventKind.SUBMITTED
+    elif change.before.status is Status.SUBMITTED and change.after.status is Status.DRAFT:
+        kind = ReportEventKind.REOPENED
+    else:
+        return None
+    return Event(change.after.id, kind, change.at, change.after.official_id, None)
 
 
 async def decide(
@@ -209,6 +235,7 @@ async def decide(
     """
     if not report_ids:
         return []
+    await session.execute(_locking(select(ReportRow.id), report_ids))
     decided = await session.scalars(
         update(ReportRow)
         .where(
@@ -218,11 +245,11 @@ async def decide(
         )
         .values(status=status, decided_by=by, decided_at=now, reason=reason)
         .returning(ReportRow.id)
+        .execution_options(synchronize_session=False)
     )
     ids = sorted(decided)
     kind = ReportEventKind(status.value)
-    for report_id in ids:
-        _record(session, report_id, kind, by, now, reason)
+    await _record(session, [Event(report_id, kind, now, by, reason) for report_id in ids])
     return ids
 
 
@@ -232,7 +259,7 @@ async def events(session: AsyncSession, report_id: int) -> Sequence[Event]:
         .where(ReportEventRow.report_id == report_id)
         .order_by(ReportEventRow.id)
     )
-    return [Event(row.kind, row.at, row.actor_id, row.reason) for row in rows]
+    return [Event(row.report_id, row.kind, row.at, row.actor_id, row.reason) for row in rows]
 
 
 async def waiting(
@@ -250,24 +277,14 @@ async def waiting(
         )
         for rank, unit_ids in wanted.items()
     ]
-    rows = await session.scalars(
-        select(ReportRow)
-        .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
+    return await _read(
+        session,
+        _QUERY.join(OfficialRow, OfficialRow.id == ReportRow.official_id)
         .where(ReportRow.status == Status.SUBMITTED, or_(false(), *fits))
-        .order_by(ReportRow.day, OfficialRow.name, ReportRow.id)
-        .execution_options(populate_existing=True)
+        .order_by(ReportRow.day, OfficialRow.name, ReportRow.id),
     )
-    return await _with_answers(session, rows.all())
 
 
-def _record(
-    session: AsyncSession,
-    report_id: int,
-    kind: ReportEventKind,
-    actor_id: int,
-    now: datetime,
-    reason: str | None = None,
-) -> None:
-    session.add(
-        ReportEventRow(report_id=report_id, kind=kind, actor_id=actor_id, at=now, reason=reason)
-    )
+async def _record(session: AsyncSession, happened: Sequence[Event]) -> None:
+    if happened:
+        await session.execute(insert(ReportEventRow), [asdict(event) for event in happened])

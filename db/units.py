@@ -1,11 +1,10 @@
 """Units and the tree they stand in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules import people
 from bot.rules.events import UnitTimes
 from bot.rules.people import Unit
 from db.tables import UnitRow
@@ -20,14 +19,12 @@ async def every(session: AsyncSession) -> Sequence[Unit]:
     return [to_value(row) for row in rows]
 
 
-async def chain(session: AsyncSession, unit_id: int) -> Sequence[int]:
-    """Give the ids from the unit itself up to the top."""
-    above = select(UnitRow.id, UnitRow.parent_id).where(UnitRow.id == unit_id).cte(recursive=True)
-    above = above.union_all(
-        select(UnitRow.id, UnitRow.parent_id).join(above, UnitRow.id == above.c.parent_id)
-    )
-    parents = {row.id: row.parent_id for row in await session.execute(select(above))}
-    return list(people.way_up(unit_id, parents))
+async def above(session: AsyncSession, unit_ids: Collection[int]) -> Mapping[int, int | None]:
+    """Give the parent of each unit and of all above it: what `people.way_up` wants to know."""
+    step = select(UnitRow.id, UnitRow.parent_id)
+    found = step.where(UnitRow.id.in_(unit_ids)).cte(recursive=True)
+    found = found.union(step.join(found, UnitRow.id == found.c.parent_id))
+    return {row.id: row.parent_id for row in await session.execute(select(found))}
 
 
 async def subtree(session: AsyncSession, unit_id: int) -> Sequence[Unit]:

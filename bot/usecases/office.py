@@ -1,6 +1,6 @@
 """What every use case stands on: the database and the office's time zone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -24,9 +24,26 @@ class Office:
 
 async def deciders(session: AsyncSession, author: Official, today: date) -> Sequence[Official]:
     """Give those who may decide on the author's reports today."""
-    chain = await units.chain(session, author.unit.id)
-    benches = await officials.benches(session, chain, today)
+    return (await deciders_by_author(session, [author], today))[author.id]
+
+
+async def deciders_by_author(
+    session: AsyncSession, authors: Collection[Official], today: date
+) -> Mapping[int, Sequence[Official]]:
+    """Ask the same for many authors at once; the answers are by the author's id."""
+    if not authors:
+        return {}
+    parents = await units.above(session, {author.unit.id for author in authors})
+    benches = await officials.benches(session, parents, today)
     council = await officials.council(session)
-    ids = people.deciders(author.id, author.role, [benches[unit_id] for unit_id in chain], council)
-    found = await officials.by_ids(session, ids)
-    return sorted(found.values(), key=lambda official: official.id)
+    ids = {
+        author.id: people.deciders(
+            author.id,
+            author.role,
+            [benches[unit_id] for unit_id in people.way_up(author.unit.id, parents)],
+            council,
+        )
+        for author in authors
+    }
+    found = await officials.by_ids(session, frozenset().union(*ids.values()))
+    return {author_id: [found[one] for one in sorted(may)] for author_id, may in ids.items()}

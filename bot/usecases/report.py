@@ -1,45 +1,28 @@
-"""An official's day: the card, its answers, its note, and sending it."""
+"""An official's day: the card, its answers, its note, and sending it.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+Deeds that come at the same moment are done together: each step asks the database once for all.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.rules import campaign, scoring
+from bot.rules import campaign, reports, scoring
 from bot.rules.absences import Absence
 from bot.rules.people import Official
 from bot.rules.reports import Answer, Report, Status
-from bot.usecases.office import Office, deciders
+from bot.usecases.office import Office, deciders_by_author
 from db import absences, campaigns, officials, overrides
 from db import reports as kept
+from db.campaigns import Version
 
+OutOfDate = reports.OutOfDate
 
-class OutOfDate(Refusal):
-    """The card that was tapped no longer shows how the report stands."""
-
-
-class Decided(OutOfDate):
-    """The report was approved, so that it is not changed any more."""
-
-    def __init__(self) -> None:
-        super().__init__("Báo cáo này đã được duyệt nên không sửa được nữa.")
-
-
-class Sent(OutOfDate):
-    def __init__(self) -> None:
-        super().__init__("Báo cáo đã gửi. Đồng chí bấm “Sửa” để sửa rồi gửi lại.")
-
-
-class NotYours(Refusal):
-    def __init__(self) -> None:
-        super().__init__("Báo cáo này không phải của đồng chí.")
-
-
-class Unanswered(Refusal):
-    def __init__(self, titles: Sequence[str]) -> None:
-        super().__init__("Còn tiêu chí chưa trả lời: {titles}.", titles=", ".join(titles))
+Asked = tuple[campaign.Criterion, ...]
+"""What was asked on a day, in the order of the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +31,7 @@ class DayCard:
 
     report: Report
     official: Official
-    criteria: tuple[campaign.Criterion, ...]
-    """What was asked that day, in the order of the card."""
+    criteria: Asked
     deciders: tuple[Official, ...]
     """Who may decide on it now; empty unless it waits."""
     decider: Official | None
@@ -59,10 +41,37 @@ class DayCard:
     absence: Absence | None
 
 
+Outcome = DayCard | Refusal
+
+Versions = Mapping[int, Version]
+
+Change = Callable[[Report, Asked], Report]
+"""One of the rules of a report's life: it gives the changed report, or refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a person makes of a report."""
+
+    official_id: int
+    report_id: int
+    change: Change
+    now: datetime
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whose card of which day is wanted."""
+
+    official_id: int
+    day: date
+    today: date
+
+
 async def open_day(office: Office, official_id: int, day: date, now: datetime) -> DayCard:
     """Give the person's card of a day, making the draft where there is none yet."""
-    async with office.db.begin() as session:
-        return await _card(session, office, await _draft(session, official_id, day), now)
+    return await office.db.together(_open, Opening(official_id, day, office.today(now)))
 
 
 async def today(office: Office, official_id: int, now: datetime) -> DayCard:
@@ -70,8 +79,8 @@ async def today(office: Office, official_id: int, now: datetime) -> DayCard:
 
 
 async def show(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
-    async with office.db.read() as session:
-        return await _own_card(session, office, official_id, report_id, now)
+    as_it_is = Deed(official_id, report_id, lambda report, _: report, now, office.today(now))
+    return await office.db.read_together(_look, as_it_is)
 
 
 async def answer(
@@ -83,120 +92,173 @@ async def answer(
     now: datetime,
 ) -> DayCard:
     """Answer one criterion; the tap says which answer it leads to, so that two are harmless."""
-    async with office.db.begin() as session:
-        report = await _changeable(session, official_id, report_id)
-        if criterion not in report.answers:
-            raise Refusal("Tiêu chí này không có trong báo cáo của ngày đó.")
-        await kept.answer(session, report.id, {criterion: given})
-        return await _own_card(session, office, official_id, report_id, now)
+
+    def change(report: Report, _: Asked) -> Report:
+        return reports.answer(report, criterion, given)
+
+    return await _change(office, official_id, report_id, change, now)
 
 
 async def meet_all(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
-    async with office.db.begin() as session:
-        report = await _changeable(session, official_id, report_id)
-        await kept.answer(session, report.id, dict.fromkeys(report.answers, Answer.MET))
-        return await _own_card(session, office, official_id, report_id, now)
+    def change(report: Report, _: Asked) -> Report:
+        return reports.meet_all(report)
+
+    return await _change(office, official_id, report_id, change, now)
 
 
 async def write_note(
     office: Office, official_id: int, report_id: int, note: str | None, now: datetime
 ) -> DayCard:
     """Keep the person's own words; on a report that was sent they are sent along at once."""
-    async with office.db.begin() as session:
-        report = await _changeable(session, official_id, report_id, even_sent=True)
-        await kept.write_note(session, report.id, note)
-        if report.status is Status.SUBMITTED:
-            await _send(session, replace(report, note=note), now)
-        return await _own_card(session, office, official_id, report_id, now)
+
+    def change(report: Report, asked: Asked) -> Report:
+        return reports.write_note(report, note, asked, now)
+
+    return await _change(office, official_id, report_id, change, now)
 
 
 async def submit(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
     """Send a report; sending one that is sent already changes nothing."""
-    async with office.db.begin() as session:
-        report = await _own(session, official_id, report_id)
-        if report.status is not Status.SUBMITTED:
-            report = await _changeable(session, official_id, report_id)
-            await _send(session, report, now)
-        return await _own_card(session, office, official_id, report_id, now)
+
+    def change(report: Report, asked: Asked) -> Report:
+        return reports.submit(report, asked, now)
+
+    return await _change(office, official_id, report_id, change, now)
 
 
 async def reopen(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
     """Take a sent report back to correct it; it leaves the head's inbox until it is sent again."""
-    async with office.db.begin() as session:
-        report = await _changeable(session, official_id, report_id, even_sent=True)
-        if report.status is Status.SUBMITTED:
-            await kept.reopen(session, report, now)
-        return await _own_card(session, office, official_id, report_id, now)
+
+    def change(report: Report, _: Asked) -> Report:
+        return reports.reopen(report)
+
+    return await _change(office, official_id, report_id, change, now)
 
 
-async def _draft(session: AsyncSession, official_id: int, day: date) -> Report:
-    existing = await kept.of_day(session, official_id, day)
-    if existing:
-        return existing
-    version = await campaigns.in_force(session)
-    official = await officials.get(session, official_id)
-    calendar = await overrides.workdays(session)
-    asked = campaign.criteria_asked(version.campaign, calendar.cadences_due(day))
-    return await kept.draft(
-        session,
-        official_id=official_id,
-        unit_id=official.unit.id,
-        day=day,
-        campaign_id=version.id,
-        criteria=[criterion.code for criterion in asked],
-    )
-
-
-async def _own(session: AsyncSession, official_id: int, report_id: int) -> Report:
-    report = await kept.get(session, report_id)
-    if report is None or report.official_id != official_id:
-        raise NotYours
-    return report
-
-
-async def _changeable(
-    session: AsyncSession, official_id: int, report_id: int, *, even_sent: bool = False
-) -> Report:
-    """Give one's own report, held so that no decision comes between reading and changing it."""
-    await _own(session, official_id, report_id)
-    if not await kept.hold(session, report_id):
-        raise Decided
-    report = await _own(session, official_id, report_id)
-    if report.status is Status.SUBMITTED and not even_sent:
-        raise Sent
-    return report
-
-
-async def _send(session: AsyncSession, report: Report, now: datetime) -> None:
-    version = await campaigns.version(session, report.campaign_id)
-    criteria = [version.campaign.criterion(code) for code in report.answers]
-    if not report.complete:
-        open_ones = [c.title for c in criteria if report.answers[c.code] is None]
-        raise Unanswered(open_ones)
-    weights = {criterion.code: criterion.weight for criterion in criteria}
-    weighed = scoring.weigh(report.answers, weights)
-    await kept.submit(
-        session, report, met_weight=weighed.met, counted_weight=weighed.counted, now=now
-    )
-
-
-async def _own_card(
-    session: AsyncSession, office: Office, official_id: int, report_id: int, now: datetime
+async def _change(
+    office: Office, official_id: int, report_id: int, change: Change, now: datetime
 ) -> DayCard:
-    return await _card(session, office, await _own(session, official_id, report_id), now)
+    deed = Deed(official_id, report_id, change, now, office.today(now))
+    return await office.db.together(_do, deed)
 
 
-async def _card(session: AsyncSession, office: Office, report: Report, now: datetime) -> DayCard:
-    official = await officials.get(session, report.official_id)
-    version = await campaigns.version(session, report.campaign_id)
+async def _open(session: AsyncSession, openings: Sequence[Opening]) -> Sequence[Outcome]:
+    wanted = [(opening.official_id, opening.day) for opening in openings]
+    found = await kept.of_days(session, wanted)
+    missing = set(wanted).difference(found)
+    if missing:
+        await kept.add_drafts(session, await _drafts(session, missing))
+        found = await kept.of_days(session, wanted)
+    versions = await _versions(session, found.values())
+    return await _cards(session, [found[key] for key in wanted], versions, _latest(openings))
+
+
+async def _look(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]:
+    found = await kept.by_ids(session, {deed.report_id for deed in deeds})
+    versions = await _versions(session, found.values())
+    outcomes, _ = _carry_out(deeds, found, versions)
+    return await _cards(session, outcomes, versions, _latest(deeds))
+
+
+async def _do(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]:
+    held = await kept.hold(session, {deed.report_id for deed in deeds})
+    versions = await _versions(session, held.values())
+    outcomes, changes = _carry_out(deeds, held, versions)
+    await kept.write(session, changes)
+    return await _cards(session, outcomes, versions, _latest(deeds))
+
+
+def _carry_out(
+    deeds: Sequence[Deed], found: Mapping[int, Report], versions: Versions
+) -> tuple[Sequence[Report | Refusal], Sequence[kept.Change]]:
+    """Do one deed after the other; those on the same report see what the one before made of it."""
+    stand = dict(found)
+    outcomes: list[Report | Refusal] = []
+    changes: list[kept.Change] = []
+    for deed in deeds:
+        try:
+            before = reports.own(stand.get(deed.report_id), deed.official_id)
+            after = deed.change(before, _asked(before, versions))
+        except Refusal as refusal:
+            outcomes.append(refusal)
+            continue
+        stand[deed.report_id] = after
+        outcomes.append(after)
+        changes.append(_changed(before, after, versions, deed.now))
+    return outcomes, changes
+
+
+def _changed(before: Report, after: Report, versions: Versions, now: datetime) -> kept.Change:
+    sent = after.status is Status.SUBMITTED and after is not before
+    weights = {criterion.code: criterion.weight for criterion in _asked(after, versions)}
+    return kept.Change(before, after, now, scoring.weigh(after.answers, weights) if sent else None)
+
+
+async def _drafts(
+    session: AsyncSession, missing: Collection[tuple[int, date]]
+) -> Sequence[kept.Draft]:
+    version = await campaigns.in_force(session)
+    people = await officials.by_ids(session, {official_id for official_id, _ in missing})
     calendar = await overrides.workdays(session)
-    waits = report.status is Status.SUBMITTED
-    return DayCard(
-        report=report,
-        official=official,
-        criteria=tuple(version.campaign.criterion(code) for code in report.answers),
-        deciders=tuple(await deciders(session, official, office.today(now))) if waits else (),
-        decider=await officials.get(session, report.decided_by) if report.decided_by else None,
-        day_off=None if calendar.is_working(report.day) else calendar.why_off(report.day),
-        absence=await absences.on(session, official.id, report.day),
+    asked = {
+        day: campaign.criteria_asked(version.campaign, calendar.cadences_due(day))
+        for day in {day for _, day in missing}
+    }
+    return [
+        kept.Draft(
+            official_id=official_id,
+            unit_id=people[official_id].unit.id,
+            day=day,
+            campaign_id=version.id,
+            criteria=[criterion.code for criterion in asked[day]],
+        )
+        for official_id, day in missing
+    ]
+
+
+async def _versions(session: AsyncSession, found: Iterable[Report]) -> Versions:
+    return await campaigns.versions(session, {report.campaign_id for report in found})
+
+
+def _asked(report: Report, versions: Versions) -> Asked:
+    return tuple(versions[report.campaign_id].campaign.criterion(code) for code in report.answers)
+
+
+async def _cards(
+    session: AsyncSession,
+    outcomes: Sequence[Report | Refusal],
+    versions: Versions,
+    today: date,
+) -> Sequence[Outcome]:
+    shown = [report for report in outcomes if isinstance(report, Report)]
+    if not shown:
+        return [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
+    days = [report.day for report in shown]
+    authors = {report.official_id for report in shown}
+    people = await officials.by_ids(
+        session, authors | {r.decided_by for r in shown if r.decided_by}
     )
+    calendar = await overrides.workdays(session)
+    away = await absences.overlapping(session, authors, min(days), max(days))
+    waiting = {r.official_id for r in shown if r.status is Status.SUBMITTED}
+    may_decide = await deciders_by_author(session, [people[author] for author in waiting], today)
+
+    def card(report: Report) -> DayCard:
+        waits = report.status is Status.SUBMITTED
+        covering = (one for one in away[report.official_id] if one.covers(report.day))
+        return DayCard(
+            report=report,
+            official=people[report.official_id],
+            criteria=_asked(report, versions),
+            deciders=tuple(may_decide[report.official_id]) if waits else (),
+            decider=people[report.decided_by] if report.decided_by else None,
+            day_off=calendar.why_off(report.day),
+            absence=next(covering, None),
+        )
+
+    return [card(one) if isinstance(one, Report) else one for one in outcomes]
+
+
+def _latest(wanted: Sequence[Deed | Opening]) -> date:
+    """Around midnight people still ask on the day before, but all is done on the newest day."""
+    return max(one.today for one in wanted)

@@ -180,11 +180,10 @@ async def _scope(session: AsyncSession, actor: Official, today: date) -> Scope:
         below = await units.every(session)
     else:
         return {}
-    above = await units.chain(session, actor.unit.id)
-    benches = await officials.benches(session, {*above, *(unit.id for unit in below)}, today)
+    above = await units.above(session, [actor.unit.id])
+    parents = {**above, **{unit.id: unit.parent_id for unit in below}}
+    benches = await officials.benches(session, parents, today)
     council = await officials.council(session)
-    parents = {unit.id: unit.parent_id for unit in below}
-    parents |= dict(zip(above, [*above[1:], None], strict=True))
 
     def decides(rank: Role, unit: Unit) -> bool:
         chain = [benches[step] for step in people.way_up(unit.id, parents)]

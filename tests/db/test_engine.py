@@ -1,6 +1,7 @@
 """Transactions that hold on both engines."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from bot.errors import Refusal
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.people import Role
 from bot.rules.reports import Status
+from bot.rules.scoring import Weighed
 from bot.usecases.office import Office
 from db import deliveries, reports
 from db.engine import Database, async_url
+from db.reports import Change, Draft
 from db.tables import ClockMarkRow, OfficialRow, ReportRow
 from tests.conftest import WEDNESDAY
 from tests.support.builders import a_unit, an_official
@@ -87,32 +90,21 @@ async def a_report(office: Office) -> tuple[int, int]:
     """Make a draft; give the ids of the author and of the report."""
     unit = await a_unit(office, "Phòng Nội vụ")
     author = await an_official(office, "A", "Tác giả", unit)
+    wanted = author.id, WEDNESDAY.date()
     async with office.db.begin() as session:
-        report = await reports.draft(
-            session,
-            official_id=author.id,
-            unit_id=unit,
-            day=WEDNESDAY.date(),
-            campaign_id=1,
-            criteria=["C1", "C2"],
-        )
-    return author.id, report.id
+        await reports.add_drafts(session, [Draft(author.id, unit, wanted[1], 1, ["C1", "C2"])])
+        return author.id, (await reports.of_days(session, [wanted]))[wanted].id
 
 
 async def test_one_report_a_person_and_day(office: Office) -> None:
     author, report_id = await a_report(office)
     async with office.db.begin() as session:
-        found = await reports.of_day(session, author, WEDNESDAY.date())
-        assert found
-        again = await reports.draft(
-            session,
-            official_id=author,
-            unit_id=found.unit_id,
-            day=found.day,
-            campaign_id=1,
-            criteria=["C1"],
-        )
-    assert again.id == report_id
+        before = await reports.get(session, report_id)
+        assert before
+        again = Draft(author, before.unit_id, before.day, 1, ["C1"])
+        await reports.add_drafts(session, [again])
+        found = await reports.of_days(session, [(author, before.day)])
+    assert list(found.values()) == [before]
     with pytest.raises(IntegrityError):
         async with office.db.begin() as session:
             await session.execute(
@@ -165,7 +157,8 @@ async def test_of_many_deciders_one_decides(office: Office) -> None:
     async with office.db.begin() as session:
         report = await reports.get(session, report_id)
         assert report
-        await reports.submit(session, report, met_weight=2, counted_weight=2, now=WEDNESDAY)
+        sent = replace(report, status=Status.SUBMITTED, submitted_at=WEDNESDAY)
+        await reports.write(session, [Change(report, sent, WEDNESDAY, Weighed(2, 2))])
 
     async def decide(head: int, status: Status) -> int:
         async with office.db.begin() as session:
