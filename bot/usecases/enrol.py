@@ -170,8 +170,7 @@ async def reach(office: Office, official_id: int, blocked_at: datetime | None) -
 
 
 async def who(office: Office, telegram_id: int) -> Official | None:
-    async with office.db.read() as session:
-        return await officials.by_telegram(session, telegram_id)
+    return await office.db.read_together(officials.by_accounts, telegram_id)
 
 
 @asynccontextmanager
