@@ -13,11 +13,12 @@ from bot.cli import botfather, opening
 from bot.cli.desk import Desk
 from bot.errors import Refusal
 from bot.rules import campaign
-from bot.usecases import movement
+from bot.usecases import intake, movement
 from bot.usecases.office import Office
 from db import officials, units
 
 SKEW = timedelta(seconds=60)
+SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ async def _kept(desk: Desk) -> AsyncIterator[Finding]:
             yield await _tried(desk, "Cơ sở dữ liệu", _database(desk, office))
             yield await _tried(desk, "Phong trào", _movement(desk, office))
             yield await _tried(desk, "Danh sách", _roster(desk, office))
+            yield await _tried(desk, "Thao tác", _updates(desk, office))
     except Exception as error:  # noqa: BLE001 - the other checks go on
         yield Finding("Cơ sở dữ liệu", (*desk.sentences(desk.refusal(error)),), well=False)
 
@@ -109,6 +111,24 @@ async def _roster(desk: Desk, office: Office) -> str:
         people=len(people),
         signed_up=sum(person.telegram_id is not None for person in people),
     )
+
+
+async def _updates(desk: Desk, office: Office) -> str:
+    """Tell what people did and the program could not handle."""
+    total, newest = await intake.failed(office, SHOWN)
+    if total:
+        reasons = "; ".join(
+            f"{one.received_at.astimezone(desk.settings.zone):%d/%m %H:%M} {one.reason}"
+            for one in newest
+        )
+        raise Refusal(
+            "{total} thao tác trong {days} ngày qua không xử lý được: {reasons}. "
+            "Hãy gửi nhật ký cho người phụ trách kỹ thuật.",
+            total=total,
+            days=intake.KEPT_FOR.days,
+            reasons=reasons,
+        )
+    return desk.texts.plain("không có thao tác nào bị bỏ lại")
 
 
 async def _telegram(desk: Desk, times: list[datetime]) -> str:

@@ -28,6 +28,8 @@ BODY_LIMIT = 1 << 20
 BODY_SECONDS = 10
 """How long a caller may take over its body."""
 CALLS_AT_ONCE = 40
+LAST_CALLS = 2
+"""Seconds that calls on their way get when the program ends."""
 
 
 async def serve(bot: Bot, settings: Settings, url: str, desk: Desk) -> None:
@@ -35,7 +37,13 @@ async def serve(bot: Bot, settings: Settings, url: str, desk: Desk) -> None:
     secret = _secret(settings)
     site = webhook(desk, urlsplit(url).path or "/", secret)
     with _listening(settings.webhook_port) as listener:
-        config = uvicorn.Config(site, lifespan="off", log_config=None, access_log=False)
+        config = uvicorn.Config(
+            site,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=LAST_CALLS,
+        )
         server = uvicorn.Server(config)
         await bot.set_webhook(
             url,

@@ -17,7 +17,9 @@ from starlette.routing import Route
 from bot.clock import SystemClock
 from bot.sandbox.server import listening
 from bot.sandbox.world import World
+from bot.usecases import intake
 from bot.usecases.office import Office
+from db.updates import Arrived
 from tests.cli.conftest import Run, RunBeside
 from tests.conftest import POSTGRES
 from tests.support.builders import a_unit, an_official
@@ -36,6 +38,7 @@ async def test_all_is_well(kept: Office, telegram: World, run_beside: RunBeside)
         "Cơ sở dữ liệu",
         "Phong trào",
         "Danh sách",
+        "Thao tác",
         "Telegram",
         "Đồng hồ",
         "Phông chữ",
@@ -73,6 +76,19 @@ def test_broken_settings_are_listed(run: Run, monkeypatch: pytest.MonkeyPatch) -
     assert found.code == 1
     assert found.out.count("!!  Cấu hình: ") == 2
     assert "ok  Phông chữ: " in found.out
+
+
+async def test_what_could_not_be_handled_is_shown_with_its_reason(
+    kept: Office, telegram: World, run_beside: RunBeside
+) -> None:
+    now = SystemClock().now()
+    await intake.keep(kept, [Arrived(number, 0, "{}") for number in (1, 2)], now)
+    await intake.set_aside(kept, 1, "unreadable: KeyError", now)
+    await intake.settle(kept, 2, now)
+    found = await run_beside("doctor")
+    assert found.code == 1
+    assert "!!  Thao tác: 1 thao tác trong 3 ngày qua không xử lý được" in found.out
+    assert "unreadable: KeyError" in found.out
 
 
 async def test_a_finished_movement_is_to_be_replaced(
