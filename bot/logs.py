@@ -10,7 +10,9 @@ from datetime import datetime, tzinfo
 from bot.settings import Settings
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
-_PHONE = re.compile(r"(?<!\d)(?:(?:\+|00)?84|0)(?:[ .()-]{0,2}\d){8,10}(?!\d)")
+_PHONE = re.compile(
+    r"(?<!\d)(?:(?:\+|00)?84|0|\+[1-9])(?:[ .()‐-―\u00a0\u2009\u202f-]{0,3}\d){8,14}(?!\d)"
+)
 
 # Below these levels they write every address with the token in it, or every update with its words.
 _QUIETER = {

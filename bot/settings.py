@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv.parser import Original, parse_stream
@@ -60,11 +60,14 @@ def _secret(check: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(lambda value: SecretStr(check(value.get_secret_value().strip())))
 
 
-def _address(*schemes: str, sentence: str) -> Callable[[str], str]:
+def _address(*schemes: str, sentence: str, kept_secret: bool = False) -> Callable[[str], str]:
+    """Check an address; only in one that is kept secret may a password stand."""
+
     def check(value: str) -> str:
         try:
             parts = urlsplit(value)
             usable = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+            usable = usable and (kept_secret or parts.password is None)
         except ValueError:
             usable = False
         if not usable or re.search(r"\s", value):
@@ -139,6 +142,7 @@ Proxy = Annotated[
             "socks5",
             sentence="TELEGRAM_PROXY phải là địa chỉ máy chủ trung gian HTTP hoặc SOCKS5, "
             "như http://10.0.0.1:3128.",
+            kept_secret=True,
         )
     ),
 ]
@@ -226,10 +230,9 @@ class Settings(BaseSettings):
         """What must never be shown: tokens, and the passwords inside addresses."""
         whole = (self.telegram_token, self.webhook_secret)
         addresses = (self.database_url, self.telegram_proxy)
-        passwords = (_password(address.get_secret_value()) for address in addresses if address)
         return (
             *(secret.get_secret_value() for secret in whole if secret),
-            *filter(None, passwords),
+            *(word for one in addresses if one for word in _passwords(one.get_secret_value())),
         )
 
 
@@ -282,5 +285,7 @@ def _explained(error: ValidationError) -> Iterator[Refusal]:
         yield Refusal(_SENTENCES.get(name, found["msg"]))
 
 
-def _password(address: str) -> str | None:
-    return urlsplit(address).password
+def _passwords(address: str) -> set[str]:
+    """Give the password as it stands in the address, and as the driver is told it."""
+    written = urlsplit(address).password or ""
+    return {written, unquote(written)} - {""}

@@ -7,7 +7,7 @@ from copy import copy
 from typing import Any, Self
 
 from sqlalchemy import Connection, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -108,13 +108,22 @@ def _turn(engine: AsyncEngine) -> AbstractAsyncContextManager[object]:
 def _engine(url: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on as they are
     if url.get_backend_name() != "sqlite":
         timeout = {"connect_timeout": CONNECT_SECONDS}
-        return create_async_engine(
+        engine = create_async_engine(
             url, pool_pre_ping=True, connect_args=timeout, hide_parameters=True, **options
         )
+        event.listen(engine.sync_engine, "handle_error", _leave_out_values)
+        return engine
     engine = create_async_engine(url, hide_parameters=True, **options)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _leave_out_values(context: ExceptionContext) -> None:
+    """Shorten the error: PostgreSQL tells the row that it refuses, notes and phones and all."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(str(arg).partition("\nDETAIL:")[0] for arg in error.args)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection

@@ -220,7 +220,7 @@ async def test_a_heads_old_buttons_die_with_the_role(
         await binh.taps_data(data, on=message)
         assert binh.toast, data
         assert "trục trặc" not in binh.toast, data
-    assert _without_menus(await ledger.read()) == _without_menus(before)
+    assert await ledger.read() == before
 
 
 @pytest.mark.parametrize("fate", ["demoted", "transferred", "left", "account moved"])
@@ -301,10 +301,3 @@ async def _meets(nep: Nep, clock: SandboxClock, commune: Commune, fate: str) -> 
             row.unit_id = apart
         else:
             row.left_on = nep.office.today(clock.now())
-
-
-def _without_menus(tables: Tables) -> Tables:
-    """A person's menu follows the role by itself."""
-    at = OfficialRow.__table__.columns.keys().index("menu")
-    people = [(*row[:at], *row[at + 1 :]) for row in tables["officials"]]
-    return tables | {"officials": people}
