@@ -26,6 +26,7 @@ from bot.background import Nursery
 from bot.clock import Clock
 from bot.ingress import polling
 from bot.ingress.desk import Desk
+from bot.limits import Limits
 from bot.messenger import Messenger
 from bot.rules.people import Language
 from bot.settings import Settings
@@ -55,6 +56,7 @@ class Nep:
     office: Office
     application: BotApplication
     get_updates_request: BaseRequest
+    limits: Limits
     messenger: Messenger
     desk: Desk
     sender: Sender
@@ -156,12 +158,14 @@ def build(
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # noqa: TID251 - set here, read nowhere
     office = Office(Database(settings.database_url.get_secret_value()), settings.zone)
     asking = get_updates_request or AiohttpRequest(1, proxy=settings.telegram_proxy)
+    limits = Limits(office.db, clock)
     bot = ExtBot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",
         base_file_url=f"{settings.telegram_api_url}/file/bot",
         request=request or AiohttpRequest(proxy=settings.telegram_proxy),
         get_updates_request=asking,
+        rate_limiter=limits,
     )
     messenger = Messenger(bot, office)
     services = Services(office, messenger, clock)
@@ -176,7 +180,7 @@ def build(
         .build()
     )
     handlers.register(application)
-    sender = Sender(office, messenger, clock)
+    sender = Sender(office, Messenger(bot, office, broadcast=True), limits, clock)
     runner = Runner(office, sender, clock)
     held = locks(office.db.engine)
     return Nep(
@@ -184,6 +188,7 @@ def build(
         office=office,
         application=application,
         get_updates_request=asking,
+        limits=limits,
         messenger=messenger,
         desk=Desk(application, office, held, clock),
         sender=sender,

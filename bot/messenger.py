@@ -4,10 +4,12 @@ from collections.abc import Awaitable
 from datetime import datetime
 from io import BytesIO
 
-from telegram import Bot, InputMediaPhoto, ReplyParameters
+from telegram import InputMediaPhoto, ReplyParameters
 from telegram.constants import ParseMode, ReactionEmoji
 from telegram.error import BadRequest, TelegramError
+from telegram.ext import ExtBot
 
+from bot import limits
 from bot.rules.conversation import Card, CardKind
 from bot.speech.screen import Screen
 from bot.usecases import conversation
@@ -23,42 +25,46 @@ GONE = (
 
 
 class Messenger:
-    def __init__(self, bot: Bot, office: Office) -> None:
-        self.bot = bot
+    def __init__(self, bot: ExtBot[str], office: Office, *, broadcast: bool = False) -> None:
+        self._bot = bot
         self._office = office
+        self._traffic = limits.BROADCAST if broadcast else None
 
     async def send(
         self, chat_id: int, screen: Screen, *, silent: bool = False, reply_to: int | None = None
     ) -> int:
-        message = await self.bot.send_message(
+        message = await self._bot.send_message(
             chat_id,
             screen.text,
             parse_mode=ParseMode.HTML,
             reply_markup=screen.keyboard,
             disable_notification=silent,
             reply_parameters=_replying(reply_to),
+            rate_limit_args=self._traffic,
         )
         return message.message_id
 
     async def edit(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         """Change a message in place; False if it is not there any more."""
         return await _changed(
-            self.bot.edit_message_text(
+            self._bot.edit_message_text(
                 screen.text,
                 chat_id,
                 message_id,
                 parse_mode=ParseMode.HTML,
                 reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
+                rate_limit_args=self._traffic,
             )
         )
 
     async def photo(self, chat_id: int, picture: bytes, screen: Screen) -> int:
-        message = await self.bot.send_photo(
+        message = await self._bot.send_photo(
             chat_id,
             picture,
             caption=screen.text,
             parse_mode=ParseMode.HTML,
             reply_markup=screen.keyboard,
+            rate_limit_args=self._traffic,
         )
         return message.message_id
 
@@ -68,45 +74,48 @@ class Messenger:
         """Change a picture and its caption in place; False if it is not there any more."""
         media = InputMediaPhoto(picture, caption=screen.text, parse_mode=ParseMode.HTML)
         return await _changed(
-            self.bot.edit_message_media(
+            self._bot.edit_message_media(
                 media,
                 chat_id,
                 message_id,
                 reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
+                rate_limit_args=self._traffic,
             )
         )
 
     async def change_caption(self, chat_id: int, message_id: int, screen: Screen) -> bool:
         return await _changed(
-            self.bot.edit_message_caption(
+            self._bot.edit_message_caption(
                 chat_id,
                 message_id,
                 caption=screen.text,
                 parse_mode=ParseMode.HTML,
                 reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
+                rate_limit_args=self._traffic,
             )
         )
 
     async def document(self, chat_id: int, name: str, content: bytes, caption: Screen) -> int:
-        message = await self.bot.send_document(
+        message = await self._bot.send_document(
             chat_id,
             BytesIO(content),
             filename=name,
             caption=caption.text,
             parse_mode=ParseMode.HTML,
+            rate_limit_args=self._traffic,
         )
         return message.message_id
 
     async def delete(self, chat_id: int, message_id: int) -> None:
         try:
-            await self.bot.delete_message(chat_id, message_id)
+            await self._bot.delete_message(chat_id, message_id)
         except TelegramError:
             return  # gone already, or too old to be deleted: it only looks less tidy
 
     async def react(self, chat_id: int, message_id: int) -> None:
         """Put a quiet mark on a person's message."""
         try:
-            await self.bot.set_message_reaction(chat_id, message_id, ReactionEmoji.THUMBS_UP)
+            await self._bot.set_message_reaction(chat_id, message_id, ReactionEmoji.THUMBS_UP)
         except TelegramError:
             return  # a comfort only: what the message said is stored and shown
 

@@ -73,11 +73,20 @@ async def expire(session: AsyncSession, now: datetime) -> Counter[Kind]:
     return Counter(kinds)
 
 
-async def claim(session: AsyncSession, now: datetime, limit: int) -> Sequence[Delivery]:
-    """Take what is due, the oldest first. Each row goes to one taker."""
+async def claim(
+    session: AsyncSession, now: datetime, limit: int, busy: Collection[int] = ()
+) -> Sequence[Delivery]:
+    """Take what is due, the oldest first, but nothing for whom something is on its way already.
+
+    Each row goes to one taker.
+    """
     due = await session.execute(
         select(DeliveryRow)
-        .where(DeliveryRow.state == DeliveryState.WAITING, DeliveryRow.due_at <= now)
+        .where(
+            DeliveryRow.state == DeliveryState.WAITING,
+            DeliveryRow.due_at <= now,
+            DeliveryRow.official_id.not_in(busy),
+        )
         .order_by(DeliveryRow.due_at, DeliveryRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

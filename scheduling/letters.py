@@ -1,6 +1,7 @@
 """What a delivery says, made of what the database knows when it leaves."""
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from telegram.error import TelegramError
@@ -15,10 +16,10 @@ from bot.rules.people import Official
 from bot.rules.reports import Status
 from bot.speech import card, catalog, clock, inbox
 from bot.speech.catalog import Texts
+from bot.speech.screen import Screen
 from bot.usecases import conversation, outbox, report, review
 from bot.usecases.office import Office
 from bot.usecases.report import DayCard
-from scheduling.pace import Pace
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,6 @@ class Letter:
         self,
         office: Office,
         messenger: Messenger,
-        pace: Pace,
         *,
         delivery: Delivery,
         official: Official,
@@ -42,38 +42,47 @@ class Letter:
     ) -> None:
         self._office = office
         self._messenger = messenger
-        self._pace = pace
         self._delivery = delivery
         self._official = official
         self._now = now
+        self._superseded: Sequence[tuple[Card, Screen]] = ()
 
-    async def deliver(self) -> None:
-        """Say it; raise a Refusal where there is nothing to say any more."""
+    async def deliver(self) -> Card | None:
+        """Say it and give the card it left; a Refusal where there is nothing to say any more."""
         if self._official.left_on or not self._official.reachable:
             raise Pointless("the person has left the office or blocked the bot")
         match self._delivery.kind:
             case Kind.PROMPT:
-                await self._prompt()
+                return await self._prompt()
             case Kind.REMINDER:
-                await self._remind()
+                return await self._remind()
             case Kind.INBOX:
-                await self._inbox()
+                return await self._inbox()
             case Kind.DECISION:
-                await self._decision()
+                return await self._decision()
             case Kind.DIGEST:
                 await self._digest()
+            case Kind.UNREACHABLE:
+                await self._unreachable()
+        return None
 
-    async def _prompt(self) -> None:
+    async def tidy_up(self) -> None:
+        """Take the buttons off old cards; the new one is there, so no fault matters."""
+        for old, screen in self._superseded:
+            try:
+                await self._messenger.edit(self._chat, old.message_id, screen)
+            except TelegramError as error:
+                log.info("an old card of report %s stays as it is: %s", old.subject, error)
+
+    async def _prompt(self) -> Card | None:
         shown = await self._open_day()
         if self._delivery.may_have_arrived and await self._has_card(shown):
-            return
-        await self._pace.turn(self._chat)
-        await self._show(shown)
+            return None
+        return await self._show(shown)
 
-    async def _remind(self) -> None:
+    async def _remind(self) -> Card:
         shown = await self._open_day()
         cards = await self._cards(shown)
-        await self._pace.turn(self._chat)
         message_id = await self._messenger.send(
             self._chat,
             clock.reminder(self._t, shown),
@@ -81,39 +90,38 @@ class Letter:
             reply_to=cards[0].message_id if cards else None,
         )
         # its button makes the card of it, and words in reply to it are about the report
-        remembered = Card(self._chat, message_id, CardKind.REPORT, str(shown.report.id))
-        await conversation.remember(self._office, remembered, self._now)
+        return Card(self._chat, message_id, CardKind.REPORT, str(shown.report.id))
 
-    async def _inbox(self) -> None:
+    async def _inbox(self) -> Card | None:
         shown = await review.inbox(self._office, self._official.id, self._now)
         if not shown.waiting and not shown.days:
             raise Pointless("nothing waits and nobody was to report today")
-        await self._pace.turn(self._chat)
-        await self._messenger.refresh(
-            self._chat,
-            CardKind.INBOX,
-            shown.today.isoformat(),
-            inbox.screen(self._t, shown),
-            self._now,
-        )
+        screen, subject = inbox.screen(self._t, shown), shown.today.isoformat()
+        old = await conversation.newest(self._office, self._chat, CardKind.INBOX, subject)
+        if old and await self._messenger.edit(self._chat, old.message_id, screen):
+            return None
+        return await self._card(CardKind.INBOX, subject, screen)
 
-    async def _decision(self) -> None:
+    async def _decision(self) -> Card | None:
         report_id = int(self._delivery.subject)
         shown = await report.show(self._office, self._official.id, report_id, self._now)
         cards = await self._cards(shown)
         if shown.report.status is Status.RETURNED:
-            await self._pace.turn(self._chat)
-            await self._show(shown)
-            await self._strip(cards, shown)
-            return
+            self._superseded = [(old, card.superseded(self._t, shown)) for old in cards]
+            return await self._show(shown)
         for old in cards:
-            await self._pace.turn(self._chat)
             await self._messenger.edit(self._chat, old.message_id, card.screen(self._t, shown))
+        return None
 
     async def _digest(self) -> None:
         month = periods.month_of(date.fromisoformat(self._delivery.subject))
-        await self._pace.turn(self._chat)
         await bulletins.send_month(self._messenger, self._office, self._official, month, self._now)
+
+    async def _unreachable(self) -> None:
+        lost = await outbox.out_of_reach(self._office, int(self._delivery.subject))
+        if lost is None:
+            raise Pointless("the person is reached again or has left")
+        await self._messenger.send(self._chat, self._marked(clock.unreachable(self._t, lost)))
 
     async def _open_day(self) -> DayCard:
         day = date.fromisoformat(self._delivery.subject)
@@ -131,20 +139,17 @@ class Letter:
         found = await conversation.about(self._office, self._chat, CardKind.REPORT, subject)
         return list(found)
 
-    async def _show(self, shown: DayCard) -> None:
+    async def _show(self, shown: DayCard) -> Card:
         screen = card.screen(self._t, shown)
-        subject = str(shown.report.id)
-        await self._messenger.show(self._chat, CardKind.REPORT, subject, screen, self._now)
+        return await self._card(CardKind.REPORT, str(shown.report.id), screen)
 
-    async def _strip(self, cards: list[Card], shown: DayCard) -> None:
-        """Take the buttons off the old cards; the new one below is there, so no fault matters."""
-        for old in cards:
-            try:
-                await self._pace.turn(self._chat)
-                screen = card.superseded(self._t, shown)
-                await self._messenger.edit(self._chat, old.message_id, screen)
-            except TelegramError as error:
-                log.info("an old card of report %s stays as it is: %s", old.subject, error)
+    async def _card(self, kind: CardKind, subject: str, screen: Screen) -> Card:
+        message_id = await self._messenger.send(self._chat, self._marked(screen))
+        return Card(self._chat, message_id, kind, subject)
+
+    def _marked(self, screen: Screen) -> Screen:
+        """Tell what must arrive from the message that may have come before."""
+        return clock.again(self._t, screen) if self._delivery.may_have_arrived else screen
 
     @property
     def _chat(self) -> int:

@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
-from bot import transport
+from bot import limits, transport
 from bot.errors import Refusal
 from bot.rules.deliveries import AT_MOST_ONCE, Delivery, Trouble
 
@@ -28,11 +35,14 @@ class GiveUp:
 class Again:
     after: timedelta
     trouble: Trouble
-    for_all: bool = False
-    """Telegram wants silence from the whole bot, not only from this delivery."""
 
 
-Verdict = GiveUp | Again
+@dataclass(frozen=True, slots=True)
+class Readdress:
+    chat_id: int
+
+
+Verdict = GiveUp | Again | Readdress
 
 
 def judge(error: Exception, delivery: Delivery) -> Verdict:
@@ -49,9 +59,10 @@ def judge(error: Exception, delivery: Delivery) -> Verdict:
 
 def _telegram(error: TelegramError, delivery: Delivery) -> Verdict:
     match error:
-        case RetryAfter(retry_after=after):
-            named = after if isinstance(after, timedelta) else timedelta(seconds=after)
-            return Again(named, Trouble.TOO_FAST, for_all=True)
+        case RetryAfter():
+            return Again(limits.named(error), Trouble.TOO_FAST)
+        case ChatMigrated(new_chat_id=chat_id):
+            return Readdress(chat_id)
         case Forbidden() | BadRequest():
             return GiveUp(error.message, unreachable=_is_out_of_reach(error))
         case NetworkError() if transport.may_have_arrived(error):

@@ -21,6 +21,9 @@ class Kind(StrEnum):
     DECISION = "decision"
     """A decision on a person's report: the card is edited after an approval, and comes anew, with
     the reason, after a return. Subject: the report's id."""
+    UNREACHABLE = "unreachable"
+    """To whoever decides on a person's reports: nothing reaches that person any more. Subject: the
+    person's id."""
 
 
 BY_THE_CLOCK = frozenset({Kind.PROMPT, Kind.REMINDER, Kind.INBOX, Kind.DIGEST})
@@ -38,6 +41,7 @@ class Trouble(StrEnum):
     NOT_REACHED = "Telegram was not reached"
     TOO_FAST = "Telegram asked for a pause"
     STOPPING = "the program was stopping"
+    MOVED = "the chat has another number now"
     FAILED = "the program failed"
 
 
@@ -92,12 +96,14 @@ EVENING = time(21)
 def waits_until(
     delivery: Delivery, workdays: Workdays, zone: ZoneInfo, now: datetime
 ) -> datetime | None:
-    """Give from when a delivery of the clock that is late may disturb; None where it may go now.
+    """Give from when a delivery that nobody waits for may disturb; None where it may go now.
 
     What the clock says on time, or a person has it say by hand, goes at once. What was held up, by
-    an outage say, goes on a working day from 7:00 to 21:00 only.
+    an outage say, goes on a working day from 7:00 to 21:00 only, and so does what may be found out
+    at any hour: that somebody is out of reach.
     """
-    if delivery.kind not in BY_THE_CLOCK or now - delivery.since <= LATE:
+    held_up = delivery.kind in BY_THE_CLOCK and now - delivery.since > LATE
+    if not held_up and delivery.kind is not Kind.UNREACHABLE:
         return None
     day, hour = periods.local_day(now, zone), now.astimezone(zone).time()
     if workdays.is_working(day) and hour < EVENING:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot import limits
 from bot.app import Nep
 from bot.files import sheets
 from bot.rules import roster as rosters
@@ -18,7 +19,6 @@ from bot.sandbox.timeline import Timeline
 from bot.sandbox.world import World
 from bot.usecases import enrol, leave, movement, roster
 from db import campaigns, officials
-from scheduling.pace import Pace
 
 PARTS = {
     Role.OFFICIAL: "Cán bộ",
@@ -38,7 +38,7 @@ class Staging:
 
     async def opened(self) -> tuple[Stage, Timeline]:
         """Play everything up to the opening."""
-        self.nep.sender.pace = Pace(sleep=_at_once)
+        self.nep.limits.pace = limits.AT_ONCE  # the sandbox bears any speed, and a visitor looks on
         staff = rosters.validate(sheets.read(story.ROSTER).rows).people
         people = {one.code: self._bring(one) for one in staff}
         await self._found()
@@ -97,7 +97,3 @@ class Staging:
         """Let the day before the opening happen in the chats, leads included."""
         self.clock.set(self.plot.eve_begins)
         await Timeline(self.nep, self.clock, Extras(people, ()).react).go_to(self.plot.opening)
-
-
-async def _at_once(_seconds: float) -> None:
-    """Nobody waits: the sandbox bears any speed, and a visitor looks on."""

@@ -1,7 +1,8 @@
-"""What the clock says besides the cards: a reminder that stands alone and blames nobody."""
+"""What the sender says besides the cards: words that stand alone and blame nobody."""
 
 from markupsafe import Markup
 
+from bot.rules.people import Official
 from bot.speech import buttons
 from bot.speech.catalog import Texts
 from bot.speech.screen import GREEN, Screen, key, keyboard, lines
@@ -24,3 +25,28 @@ def reminder(t: Texts, card: DayCard) -> Screen:
     )
     opening = buttons.Card(buttons.CardAct.OPEN, report.id)
     return Screen(text, keyboard([key(f"📋 {t.plain('Mở thẻ')}", opening, GREEN)]))
+
+
+def again(t: Texts, screen: Screen) -> Screen:
+    """Mark what may have come before: Telegram did not say."""
+    return Screen(lines([t("<i>(gửi lại)</i>"), screen.text]), screen.keyboard)
+
+
+def unreachable(t: Texts, official: Official) -> Screen:
+    """Tell whoever decides on a person's reports that nothing reaches that person."""
+    return Screen(
+        lines(
+            [
+                t(
+                    "📵 Tin của bot không đến được <b>{name}</b> · {unit}",
+                    name=official.name,
+                    unit=official.unit.name,
+                ),
+                t(
+                    "Có thể đồng chí ấy đã chặn bot hoặc đổi tài khoản Telegram. "
+                    "Nhờ đồng chí nhắn giúp: mở lại cuộc trò chuyện với bot và bấm “Bắt đầu”; "
+                    "nếu đã đổi tài khoản, xin đường dẫn mới từ cán bộ phụ trách thi đua."
+                ),
+            ]
+        )
+    )

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.rules.people import Language, Official
 from bot.rules.phones import normalise_phone
+from bot.usecases import outbox
 from bot.usecases.office import Office
 from db import officials, signup
 
@@ -166,7 +167,10 @@ async def menu_shown(office: Office, official_id: int, menu: str) -> None:
 async def reach(office: Office, official_id: int, blocked_at: datetime | None) -> None:
     """Note since when the person has blocked the bot, or that they have not."""
     async with office.db.begin() as session:
-        await officials.update_one(session, official_id, unreachable_since=blocked_at)
+        if blocked_at:
+            await outbox.lose(session, office, official_id, blocked_at)
+        else:
+            await officials.update_one(session, official_id, unreachable_since=None)
 
 
 async def who(office: Office, telegram_id: int) -> Official | None:

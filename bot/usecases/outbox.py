@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.deliveries import Delivery, Kind, waits_until
+from bot.rules.conversation import Card
+from bot.rules.deliveries import Delivery, Kind, Trouble, Wanted, waits_until
 from bot.rules.people import Official
-from bot.usecases.office import Office
-from db import deliveries, officials, overrides, plan
+from bot.usecases.office import Office, deciders
+from db import cards, deliveries, officials, overrides, paces, plan
 from db.tables import DeliveryState
 
 
@@ -37,12 +38,14 @@ async def is_due(office: Office, now: datetime) -> bool:
         return due_at is not None and due_at <= now
 
 
-async def take(office: Office, now: datetime, limit: int) -> Taken:
+async def take(office: Office, now: datetime, limit: int, busy: Collection[int] = ()) -> Taken:
+    """Give a sender what it may deliver now; `busy` are those to whom it is delivering already."""
     async with office.db.begin() as session:
+        await paces.forget(session)
         await deliveries.recover(session, now)
         late = await deliveries.expire(session, now)
         claimed = await _disturbing_nobody(
-            session, office, await deliveries.claim(session, now, limit), now
+            session, office, await deliveries.claim(session, now, limit, busy), now
         )
         to = await officials.by_ids(session, {delivery.official_id for delivery in claimed})
         return Taken(tuple((one, to[one.official_id]) for one in claimed), late)
@@ -63,9 +66,12 @@ async def _disturbing_nobody(
     return at_once
 
 
-async def sent(office: Office, delivery: Delivery, now: datetime) -> None:
+async def sent(office: Office, delivery: Delivery, card: Card | None, now: datetime) -> None:
+    """Settle what was said, and remember the message that it left."""
     async with office.db.begin() as session:
         await deliveries.settle(session, delivery.id, now)
+        if card:
+            await cards.remember(session, card, now)
 
 
 async def drop(office: Office, delivery: Delivery, reason: str, now: datetime) -> None:
@@ -76,6 +82,41 @@ async def drop(office: Office, delivery: Delivery, reason: str, now: datetime) -
 async def put_off(office: Office, delivery: Delivery, until: datetime, trouble: str | None) -> None:
     async with office.db.begin() as session:
         await deliveries.postpone(session, delivery.id, until, trouble)
+
+
+async def give_up_on(office: Office, delivery: Delivery, reason: str, now: datetime) -> None:
+    """Drop what nobody gets, and note that nothing reaches this person."""
+    async with office.db.begin() as session:
+        await deliveries.settle(session, delivery.id, now, error=reason)
+        await lose(session, office, delivery.official_id, now)
+
+
+async def lose(session: AsyncSession, office: Office, official_id: int, now: datetime) -> None:
+    """Note that nothing reaches a person, and have those told who decide on the reports."""
+    lost = await officials.get(session, official_id)
+    if not lost.reachable:
+        return
+    await officials.update_one(session, official_id, unreachable_since=now)
+    today = office.today(now)
+    told = [
+        Wanted(Kind.UNREACHABLE, decider.id, str(official_id), due_at=now, round=today.isoformat())
+        for decider in await deciders(session, lost, today)
+    ]
+    await deliveries.enqueue(session, told, now)
+
+
+async def readdress(office: Office, delivery: Delivery, chat_id: int, now: datetime) -> None:
+    """Keep the number that Telegram gave the chat, and have the delivery go there."""
+    async with office.db.begin() as session:
+        await officials.update_one(session, delivery.official_id, telegram_id=chat_id)
+        await deliveries.postpone(session, delivery.id, now, Trouble.MOVED)
+
+
+async def out_of_reach(office: Office, official_id: int) -> Official | None:
+    """Give the person, unless the bot reaches them again or they have left."""
+    async with office.db.read() as session:
+        official = await officials.get(session, official_id)
+    return None if official.reachable or official.left_on else official
 
 
 async def standing(office: Office, delivery_ids: Collection[int]) -> Standing:

@@ -5,12 +5,12 @@ from datetime import date, datetime, time
 
 import pytest
 
+from bot import limits
 from bot.app import Nep
 from bot.rules import periods
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.model import Message
 from bot.sandbox.people import Person
-from scheduling.pace import Pace
 from scheduling.sender import SendCount
 from tests.conftest import ZONE
 from tests.support.builders import Commune
@@ -21,10 +21,6 @@ DAY = date(2026, 11, 25)
 
 def at(day: date, hour: str) -> datetime:
     return periods.moment_of(day, time.fromisoformat(hour), ZONE)
-
-
-async def _at_once(_seconds: float) -> None:
-    """Sleep without taking time."""
 
 
 @dataclass
@@ -45,7 +41,7 @@ class Moved:
 @pytest.fixture
 async def moved(nep: Nep, clock: SandboxClock, commune: Commune) -> Moved:
     """Begin in the morning, before anything is due."""
-    nep.sender.pace = Pace(sleep=_at_once)
+    nep.limits.pace = limits.AT_ONCE
     moved = Moved(nep, clock, commune)
     await moved.to("07:30")
     return moved

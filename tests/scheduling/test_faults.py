@@ -12,15 +12,19 @@ from sqlalchemy import select, update
 from bot import bulletins
 from bot.rules.deliveries import Kind, Trouble
 from bot.sandbox.faults import Kind as Fault
+from bot.sandbox.model import Message
+from bot.sandbox.people import Person
 from bot.sandbox.world import World
 from bot.speech import card
 from bot.usecases import enrol, outbox
+from db import officials
 from db.deliveries import LEASE
 from db.tables import DeliveryRow, DeliveryState
 from scheduling.sender import SendCount, Sender
 from tests.scheduling.conftest import DAY, Moved, at, said
 
 SECOND = timedelta(seconds=1)
+NEXT = date(2026, 11, 26)
 
 
 async def row(moved: Moved, kind: Kind, key: str) -> DeliveryRow:
@@ -40,41 +44,79 @@ async def later(moved: Moved, by: timedelta) -> SendCount:
 
 
 async def test_who_blocked_the_bot_does_not_stop_the_round(moved: Moved, world: World) -> None:
-    lan = moved.commune.lan
+    """And the head is told of it, once."""
+    lan, binh = moved.commune.lan, moved.commune.binh
     world.chats[lan.id].bot_inside = False
-    assert await moved.to("16:30") == SendCount(sent=5, dropped=1)
+    assert await moved.to("16:30") == SendCount(sent=5 + 1, dropped=1)
     official = await enrol.who(moved.nep.office, lan.id)
     assert official
     assert not official.reachable
+    assert "📵 Tin của bot không đến được Nguyễn Thị Lan · Phòng Văn hóa – Xã hội" in binh.sees()
     assert await moved.to("17:10") == SendCount(sent=5)
+    assert [len(of_the_lost(person)) for person in (binh, moved.commune.chair)] == [1, 0]
+
+
+def of_the_lost(person: Person) -> list[Message]:
+    return [message for message in said(person) if "📵" in message.text]
 
 
 async def test_who_is_known_to_have_blocked_the_bot_is_not_tried(moved: Moved) -> None:
     moved.clock.set(at(DAY, "16:30"))
     await moved.nep.runner.tick()
     await moved.commune.lan.blocks_bot()
-    assert await moved.nep.sender.drain() == SendCount(sent=5, dropped=1)
+    assert await moved.nep.sender.drain() == SendCount(sent=5 + 1, dropped=1)
+    assert len(of_the_lost(moved.commune.binh)) == 1
 
 
-async def test_a_pause_that_telegram_asks_for_is_kept(moved: Moved, world: World) -> None:
-    world.faults.add(Fault.TOO_MANY_REQUESTS, method="sendMessage", times=1, retry_after=30)
-    first = await moved.to("16:30")
-    assert first.put_off >= 1
-    struck = world.faults.struck[Fault.TOO_MANY_REQUESTS]
+async def test_who_blocks_the_bot_at_night_disturbs_no_head(moved: Moved) -> None:
+    moved.clock.set(at(DAY, "22:00"))
+    await moved.commune.lan.blocks_bot()
+    assert await later(moved, SECOND) == SendCount()
+    moved.clock.set(at(NEXT, "06:59"))
+    assert await later(moved, 59 * SECOND) == SendCount()
+    assert await later(moved, SECOND) == SendCount(sent=1)
+    assert len(of_the_lost(moved.commune.binh)) == 1
+
+
+async def test_who_is_back_before_the_head_was_told_is_not_spoken_of(moved: Moved) -> None:
+    moved.clock.set(at(DAY, "22:00"))
+    await moved.commune.lan.blocks_bot()
+    await moved.commune.lan.unblocks_bot()
+    assert await later(moved, timedelta(hours=9)) == SendCount(dropped=1)
+    assert not of_the_lost(moved.commune.binh)
+
+
+async def test_a_chat_that_has_a_new_number_gets_its_letter_there(
+    moved: Moved, world: World
+) -> None:
+    """Telegram gives a group another number when it grows."""
+    lan = moved.commune.lan
+    group = world.add_group("Phòng", [lan.id], small=True)
+    async with moved.nep.office.db.begin() as session:
+        await officials.update_one(session, moved.commune.ids["lan"], telegram_id=group.id)
+    grown = await world.upgrade(lan.id, group.id)
+    assert await moved.to("16:30") == SendCount(sent=6, put_off=1)
+    assert await enrol.who(moved.nep.office, grown.id)
+    assert any("Nguyễn Thị Lan" in message.text for message in grown.messages.values())
+
+
+async def test_a_pause_in_one_chat_stops_nobody_else(moved: Moved, world: World) -> None:
+    lan = moved.commune.lan
+    world.faults.add(Fault.TOO_MANY_REQUESTS, chat_id=lan.id, times=1, retry_after=30)
+    assert await moved.to("16:30") == SendCount(sent=5, put_off=1)
     assert await later(moved, 29 * SECOND) == SendCount()
+    assert await later(moved, SECOND) == SendCount(sent=1)
+    assert world.faults.struck[Fault.TOO_MANY_REQUESTS] == 1
+    assert len(said(lan)) == 1
+
+
+async def test_a_pause_in_chat_after_chat_is_the_whole_bot_s(moved: Moved, world: World) -> None:
+    world.faults.add(Fault.TOO_MANY_REQUESTS, times=3, retry_after=40)
+    first = await moved.to("16:30")
+    assert first.put_off >= 3
+    assert await later(moved, 39 * SECOND) == SendCount()
     assert first.sent + (await later(moved, SECOND)).sent == 6
-    assert world.faults.struck[Fault.TOO_MANY_REQUESTS] == struck == 1
-    assert [len(said(person)) for person in (moved.commune.lan, moved.commune.minh)] == [1, 1]
-
-
-async def test_nothing_is_sent_during_a_pause(moved: Moved, world: World) -> None:
-    world.faults.add(Fault.TOO_MANY_REQUESTS, times=1, retry_after=60)
-    await moved.to("16:30")
-    answered = sum(len(said(person)) for person in (moved.commune.lan, moved.commune.binh))
-    await moved.commune.lan.says("/checkin")
-    assert "Tự đánh giá" in moved.commune.lan.sees(), "people are answered all the same"
-    assert await moved.nep.sender.drain() == SendCount()
-    assert answered <= 2
+    assert world.faults.struck[Fault.TOO_MANY_REQUESTS] == 3
 
 
 async def test_an_outage_is_waited_out(moved: Moved, world: World) -> None:
@@ -132,7 +174,10 @@ async def test_a_card_that_may_be_lost_comes_again(moved: Moved, world: World) -
     world.faults.add(Fault.REPLY_LOST, chat_id=moved.commune.lan.id, times=1)
     await moved.to("16:30")
     assert await later(moved, 5 * SECOND) == SendCount(sent=1)
-    assert len(said(moved.commune.lan)) == 2
+    first, second = said(moved.commune.lan)
+    assert second.text == f"(gửi lại)\n{first.text}"
+    await moved.commune.lan.taps("Đạt tất cả")
+    assert "(gửi lại)" not in second.text
 
 
 async def test_what_may_have_arrived_stays_so_over_an_outage(moved: Moved, world: World) -> None:
@@ -234,6 +279,7 @@ async def test_what_a_killed_sender_left_is_taken_up_after_its_lease(moved: Move
     assert (await later(moved, SECOND)).sent == 1
     assert (await row(moved, Kind.REMINDER, "minh")).state is DeliveryState.DROPPED
     assert "Nhầm ngày" in moved.commune.lan.sees()
+    assert "(gửi lại)" in moved.commune.lan.sees()
     assert len(said(moved.commune.minh)) == 1
 
 
@@ -269,7 +315,7 @@ async def test_two_senders_share_the_round(moved: Moved) -> None:
     nep = moved.nep
     moved.clock.set(at(DAY, "16:30"))
     await nep.runner.tick()
-    other = Sender(nep.office, nep.messenger, moved.clock)
+    other = Sender(nep.office, nep.messenger, nep.limits, moved.clock)
     counts = await asyncio.gather(nep.sender.drain(), other.drain())
     assert sum(count.sent for count in counts) == 6
     assert len(said(moved.commune.lan)) == 1
@@ -296,5 +342,5 @@ async def test_a_sender_told_to_stop_leaves_the_rest_for_the_next(moved: Moved) 
     moved.nep.sender.stop()
     assert await moved.nep.sender.drain() == SendCount()
     await moved.nep.sender.run()
-    other = Sender(moved.nep.office, moved.nep.messenger, moved.clock)
+    other = Sender(moved.nep.office, moved.nep.messenger, moved.nep.limits, moved.clock)
     assert await other.drain() == SendCount(sent=6)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -15,7 +16,7 @@ from telegram.error import (
 from bot.errors import Refusal
 from bot.rules.deliveries import Delivery, Kind, Trouble
 from bot.transport import Unanswered
-from scheduling.verdicts import Again, GiveUp, judge
+from scheduling.verdicts import Again, GiveUp, Readdress, Verdict, judge
 from tests.scheduling.conftest import DAY, at
 
 
@@ -49,6 +50,7 @@ SOON = timedelta(seconds=5)
         ),
         (BadRequest("Chat not found"), GiveUp("Chat not found", unreachable=True)),
         (BadRequest("Button_data_invalid"), GiveUp("Button_data_invalid")),
+        (ChatMigrated(-100), Readdress(-100)),
         (NetworkError("Bad Gateway"), Again(SOON, Trouble.NOT_REACHED)),
         (unanswered(NetworkError, sent=False), Again(SOON, Trouble.NOT_REACHED)),
         (unanswered(TimedOut, sent=False), Again(SOON, Trouble.NOT_REACHED)),
@@ -58,13 +60,12 @@ SOON = timedelta(seconds=5)
         (KeyError("ours"), Again(SOON, Trouble.FAILED)),
     ],
 )
-def test_each_fault_has_its_verdict(error: Exception, verdict: GiveUp | Again) -> None:
+def test_each_fault_has_its_verdict(error: Exception, verdict: Verdict) -> None:
     assert judge(error, a_delivery()) == verdict
 
 
-def test_a_pause_is_as_long_as_telegram_names_and_for_everybody() -> None:
-    named = timedelta(seconds=7)
-    assert judge(RetryAfter(7), a_delivery()) == Again(named, Trouble.TOO_FAST, for_all=True)
+def test_a_pause_is_as_long_as_telegram_names() -> None:
+    assert judge(RetryAfter(7), a_delivery()) == Again(timedelta(seconds=7), Trouble.TOO_FAST)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,7 @@ def test_a_pause_is_as_long_as_telegram_names_and_for_everybody() -> None:
         (Kind.PROMPT, False),
         (Kind.INBOX, False),
         (Kind.DECISION, False),
+        (Kind.UNREACHABLE, False),
     ],
 )
 def test_what_may_have_arrived_is_said_again_where_it_must_arrive(kind: Kind, once: bool) -> None:
