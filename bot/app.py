@@ -1,7 +1,7 @@
 """The composition root: settings become the office, the bot, the clock's work, and one program.
 
-Tests and the sandbox build the same program and replace, by argument, only the clock and the way to
-Telegram.
+Tests and the sandbox build the same program and replace, by argument, only the clock, the way to
+Telegram and the process that draws.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from telegram.request import BaseRequest
 import handlers
 from bot import duty
 from bot.background import Nursery
+from bot.charts.studio import Studio
 from bot.clock import Clock
 from bot.ingress import polling
 from bot.ingress.desk import Desk
@@ -58,6 +59,7 @@ class Nep:
     get_updates_request: BaseRequest
     limits: Limits
     messenger: Messenger
+    studio: Studio
     desk: Desk
     sender: Sender
     runner: Runner
@@ -90,6 +92,7 @@ class Nep:
         await self.nursery.close()
         await self.application.shutdown()
         await self.application.bot.shutdown()  # an application that never came up leaves it open
+        await self.studio.close()
         await self.locks.close()
         await self.office.db.close()
 
@@ -151,6 +154,7 @@ def build(
     clock: Clock,
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
+    studio: Studio | None = None,
 ) -> Nep:
     """Put the program together; nothing is opened or asked yet."""
     token = settings.given_token
@@ -167,7 +171,8 @@ def build(
         get_updates_request=asking,
         rate_limiter=limits,
     )
-    messenger = Messenger(bot, office)
+    studio = studio or Studio()
+    messenger = Messenger(bot, office, studio)
     services = Services(office, messenger, clock)
     application = (
         ApplicationBuilder()
@@ -180,7 +185,7 @@ def build(
         .build()
     )
     handlers.register(application)
-    sender = Sender(office, Messenger(bot, office, broadcast=True), limits, clock)
+    sender = Sender(office, Messenger(bot, office, studio, broadcast=True), limits, clock)
     runner = Runner(office, sender, clock)
     held = locks(office.db.engine)
     return Nep(
@@ -190,6 +195,7 @@ def build(
         get_updates_request=asking,
         limits=limits,
         messenger=messenger,
+        studio=studio,
         desk=Desk(application, office, held, clock),
         sender=sender,
         runner=runner,

@@ -10,6 +10,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot import limits
+from bot.charts.studio import Drawing, Studio
 from bot.rules.conversation import Card, CardKind
 from bot.speech.screen import Screen
 from bot.usecases import conversation
@@ -25,9 +26,12 @@ GONE = (
 
 
 class Messenger:
-    def __init__(self, bot: ExtBot[str], office: Office, *, broadcast: bool = False) -> None:
+    def __init__(
+        self, bot: ExtBot[str], office: Office, studio: Studio, *, broadcast: bool = False
+    ) -> None:
         self._bot = bot
         self._office = office
+        self._studio = studio
         self._traffic = limits.BROADCAST if broadcast else None
 
     async def send(
@@ -57,10 +61,10 @@ class Messenger:
             )
         )
 
-    async def photo(self, chat_id: int, picture: bytes, screen: Screen) -> int:
+    async def photo(self, chat_id: int, drawing: Drawing, screen: Screen) -> int:
         message = await self._bot.send_photo(
             chat_id,
-            picture,
+            await self._studio.draw(drawing),
             caption=screen.text,
             parse_mode=ParseMode.HTML,
             reply_markup=screen.keyboard,
@@ -69,9 +73,10 @@ class Messenger:
         return message.message_id
 
     async def change_photo(
-        self, chat_id: int, message_id: int, picture: bytes, screen: Screen
+        self, chat_id: int, message_id: int, drawing: Drawing, screen: Screen
     ) -> bool:
         """Change a picture and its caption in place; False if it is not there any more."""
+        picture = await self._studio.draw(drawing)
         media = InputMediaPhoto(picture, caption=screen.text, parse_mode=ParseMode.HTML)
         return await _changed(
             self._bot.edit_message_media(

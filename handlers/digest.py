@@ -19,7 +19,7 @@ async def open_digest(update: Update, context: Context) -> None:
         await context.say(words.choice(context.t, units, month, 1))
         return
     shown = await digest.show(context.office, context.actor.id, units[0].id, None, context.now)
-    found = await bulletin.pictured(context.t, shown, DigestPart.CRITERIA)
+    found = bulletin.pictured(context.t, shown, DigestPart.CRITERIA)
     await pictures.send(context, found)
 
 
@@ -27,7 +27,7 @@ async def tap(update: Update, context: Context, button: buttons.Digest) -> None:
     shown = await digest.show(
         context.office, context.actor.id, button.unit_id, button.day, context.now
     )
-    found = await bulletin.pictured(context.t, shown, button.part)
+    found = bulletin.pictured(context.t, shown, button.part)
     await pictures.change(update, context, found)
 
 

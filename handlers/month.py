@@ -13,7 +13,7 @@ from handlers.context import Context, Taps
 
 async def me(update: Update, context: Context) -> None:
     shown = await month.show(context.office, context.actor.id, None, context.now)
-    await pictures.send(context, await bulletin.pictured(context.t, shown))
+    await pictures.send(context, bulletin.pictured(context.t, shown))
 
 
 async def tap(update: Update, context: Context, button: buttons.Month) -> None:
@@ -21,7 +21,7 @@ async def tap(update: Update, context: Context, button: buttons.Month) -> None:
     if button.act is MonthAct.WHY:
         await context.say(words.why(context.t, shown))
     else:
-        await pictures.change(update, context, await bulletin.pictured(context.t, shown))
+        await pictures.change(update, context, bulletin.pictured(context.t, shown))
 
 
 TAPS: Taps = {buttons.Month: tap}

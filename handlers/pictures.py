@@ -8,14 +8,14 @@ from handlers.context import Context, tapped
 
 
 async def send(context: Context, shown: Pictured) -> None:
-    await context.messenger.photo(context.chat_id, shown.picture, shown.screen)
+    await context.messenger.photo(context.chat_id, shown.drawing, shown.screen)
 
 
 async def change(update: Update, context: Context, shown: Pictured) -> None:
     """Change the picture whose button was tapped, or send it anew where it is gone."""
     message_id = tapped(update)
     if message_id is None or not await context.messenger.change_photo(
-        context.chat_id, message_id, shown.picture, shown.screen
+        context.chat_id, message_id, shown.drawing, shown.screen
     ):
         await send(context, shown)
 

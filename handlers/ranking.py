@@ -14,7 +14,7 @@ from handlers.context import Context, Taps
 
 async def ranking(update: Update, context: Context) -> None:
     table = await standings.open_table(context.office, context.actor.id, context.now)
-    await pictures.send(context, await bulletin.pictured(context.t, table))
+    await pictures.send(context, bulletin.pictured(context.t, table))
 
 
 async def tap(update: Update, context: Context, button: buttons.Standings) -> None:
@@ -23,7 +23,7 @@ async def tap(update: Update, context: Context, button: buttons.Standings) -> No
     table = await standings.show(context.office, context.actor.id, view, context.now)
     match button.act:
         case StandingsAct.SHOW:
-            await pictures.change(update, context, await bulletin.pictured(context.t, table))
+            await pictures.change(update, context, bulletin.pictured(context.t, table))
         case StandingsAct.BLOCKS:
             screen = words.block_choice(context.t, table, button.page)
             await pictures.change_words(update, context, screen)

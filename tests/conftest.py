@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from bot.app import Nep, build
+from bot.charts.studio import Studio
 from bot.presets import text as preset
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.transport import SandboxRequest
@@ -28,6 +29,13 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 POSTGRES = os.environ.get("NEP_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 WEDNESDAY = datetime(2026, 11, 25, 16, 30, tzinfo=ZONE)
 """A plain working day, at the hour of the prompt."""
+
+
+class SharedStudio(Studio):
+    """One for all tests of a process: to open one takes a second."""
+
+    async def close(self) -> None:
+        """Stay open until the process ends."""
 
 
 @pytest.fixture(scope="session")
@@ -96,12 +104,25 @@ def world(clock: SandboxClock) -> World:
     return World(clock)
 
 
+@pytest.fixture(scope="session")
+def studio() -> Studio:
+    return SharedStudio()
+
+
 @pytest.fixture
-async def nep(world: World, clock: SandboxClock, database_url: str) -> AsyncIterator[Nep]:
+async def nep(
+    world: World, clock: SandboxClock, database_url: str, studio: Studio
+) -> AsyncIterator[Nep]:
     """The program as it runs, with the sandbox in the place of Telegram."""
     settings = Settings(telegram_token=world.bot.token, database_url=database_url, _env_file=None)
     request = SandboxRequest(world)
-    nep = build(settings, clock=clock, request=request, get_updates_request=SandboxRequest(world))
+    nep = build(
+        settings,
+        clock=clock,
+        request=request,
+        get_updates_request=SandboxRequest(world),
+        studio=studio,
+    )
     async with nep:
         world.deliver = nep.desk.hand_in
         yield nep

@@ -20,13 +20,13 @@ async def send_month(
     """Send a leader the unit's month, and everybody else their own."""
     assert official.telegram_id is not None  # noqa: S101 - nothing is due to who has no chat
     shown = await _pictured(office, official, period, now)
-    await messenger.photo(official.telegram_id, shown.picture, shown.screen)
+    await messenger.photo(official.telegram_id, shown.drawing, shown.screen)
 
 
 async def _pictured(office: Office, official: Official, period: Period, now: datetime) -> Pictured:
     t = catalog.of(official.language, office.zone)
     if official.leads:
         unit = await units.show(office, official.id, official.unit.id, period.first, now)
-        return await digest.pictured(t, unit, DigestPart.CRITERIA)
+        return digest.pictured(t, unit, DigestPart.CRITERIA)
     own = await people.show(office, official.id, period.first, now)
-    return await month.pictured(t, own)
+    return month.pictured(t, own)

@@ -1,6 +1,6 @@
 """A unit's month: one of its two pictures with the caption that both share."""
 
-import asyncio
+from functools import partial
 
 from bot.bulletins.pictured import Pictured
 from bot.charts import digest as chart
@@ -10,12 +10,12 @@ from bot.speech.catalog import Texts
 from bot.usecases.digest import DayShare, UnitMonth
 
 
-async def pictured(t: Texts, month: UnitMonth, part: DigestPart) -> Pictured:
+def pictured(t: Texts, month: UnitMonth, part: DigestPart) -> Pictured:
     if part is DigestPart.CRITERIA:
-        drawn = await asyncio.to_thread(chart.draw_criteria, criteria(t, month))
+        drawing = partial(chart.draw_criteria, criteria(t, month))
     else:
-        drawn = await asyncio.to_thread(chart.draw_participation, participation(t, month))
-    return Pictured(drawn, words.screen(t, month, part))
+        drawing = partial(chart.draw_participation, participation(t, month))
+    return Pictured(drawing, words.screen(t, month, part))
 
 
 def criteria(t: Texts, month: UnitMonth) -> chart.CriteriaPicture:

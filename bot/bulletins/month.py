@@ -1,6 +1,6 @@
 """A person's month as a calendar with its caption."""
 
-import asyncio
+from functools import partial
 
 from bot.bulletins.pictured import Pictured
 from bot.charts import month as chart
@@ -13,9 +13,8 @@ from bot.usecases.month import Day, MyMonth
 DECIDED = {Status.SUBMITTED: DayState.WAITING, Status.RETURNED: DayState.RETURNED}
 
 
-async def pictured(t: Texts, month: MyMonth) -> Pictured:
-    drawn = await asyncio.to_thread(chart.draw, picture(t, month))
-    return Pictured(drawn, words.screen(t, month))
+def pictured(t: Texts, month: MyMonth) -> Pictured:
+    return Pictured(partial(chart.draw, picture(t, month)), words.screen(t, month))
 
 
 def picture(t: Texts, month: MyMonth) -> chart.MonthPicture:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from bot.charts.studio import Drawing
 from bot.speech.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    picture: bytes
+    drawing: Drawing
     screen: Screen

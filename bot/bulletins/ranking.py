@@ -1,6 +1,7 @@
 """A page of the standings as a picture with its caption, and the whole of them as a workbook."""
 
 import asyncio
+from functools import partial
 from io import BytesIO
 
 from bot.bulletins.pictured import Pictured
@@ -13,9 +14,8 @@ from bot.speech.catalog import Texts
 from bot.usecases.standings import Contender, Item, Table
 
 
-async def pictured(t: Texts, table: Table) -> Pictured:
-    drawn = await asyncio.to_thread(chart.draw, picture(t, table))
-    return Pictured(drawn, words.screen(t, table))
+def pictured(t: Texts, table: Table) -> Pictured:
+    return Pictured(partial(chart.draw, picture(t, table)), words.screen(t, table))
 
 
 async def exported(t: Texts, table: Table) -> tuple[str, bytes]:

@@ -84,14 +84,14 @@ _DASHES = ((6.0, 3.0), (2.0, 2.25))
 
 
 def draw_criteria(picture: CriteriaPicture) -> bytes:
-    """Give criteria by weeks as PNG. Slow for an event loop: call it in a thread."""
+    """Give criteria by weeks as PNG. Slow for an event loop: `Studio` calls it."""
     from bot.charts.sheet import drawn  # noqa: PLC0415 - loads matplotlib: only a drawing pays
 
     return drawn(compose_criteria, picture)
 
 
 def draw_participation(picture: ParticipationPicture) -> bytes:
-    """Give the days' rates of reporting as PNG. Slow for an event loop: call it in a thread."""
+    """Give the days' rates of reporting as PNG. Slow for an event loop: `Studio` calls it."""
     from bot.charts.sheet import drawn  # noqa: PLC0415 - loads matplotlib: only a drawing pays
 
     return drawn(compose_participation, picture)

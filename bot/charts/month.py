@@ -81,7 +81,7 @@ _SWATCH = 46
 
 
 def draw(picture: MonthPicture) -> bytes:
-    """Give the picture as PNG. Slow for an event loop: call it in a thread."""
+    """Give the picture as PNG. Slow for an event loop: `Studio` calls it."""
     from bot.charts.sheet import drawn  # noqa: PLC0415 - loads matplotlib: only a drawing pays
 
     return drawn(compose, picture)

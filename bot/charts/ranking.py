@@ -42,7 +42,7 @@ _TRACK = 16
 
 
 def draw(picture: RankingPicture) -> bytes:
-    """Give the picture as PNG. Slow for an event loop: call it in a thread."""
+    """Give the picture as PNG. Slow for an event loop: `Studio` calls it."""
     from bot.charts.sheet import drawn  # noqa: PLC0415 - loads matplotlib: only a drawing pays
 
     return drawn(compose, picture)

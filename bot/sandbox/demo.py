@@ -6,7 +6,7 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import import_module
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import event
 
 from bot import app
+from bot.charts import ranking
 from bot.clock import SystemClock
 from bot.rules.workdays import Workdays
 from bot.sandbox import server, story
@@ -33,6 +34,9 @@ from db.engine import Database
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LOOK_EVERY = 2.0
 """Seconds after which the bot looks what time has brought by itself."""
+
+EMPTY = partial(ranking.draw, ranking.RankingPicture("", "", ()))
+"""Drawn while nobody waits, so that the first picture that is asked for comes at once."""
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +82,7 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
         stage, timeline = await Staging(nep, world, clock, plot).opened()
         nep.nursery.start(nep.sender.run(), "sender")
         nep.nursery.start(_let_time_pass(timeline), "clock")
-        nep.nursery.start(asyncio.to_thread(import_module, "bot.charts.sheet"), "pictures")
+        nep.nursery.start(nep.studio.draw(EMPTY), "pictures")
         yield stage
 
 
