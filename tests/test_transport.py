@@ -307,6 +307,22 @@ async def test_a_connection_that_the_server_gave_up_is_not_used_again() -> None:
             await until(partial(gone, request._session.connector))
 
 
+async def test_a_lost_answer_is_not_asked_for_twice() -> None:
+    heard: list[Heard | None] = []
+
+    async def answer_the_first(line: Line) -> None:
+        heard.append(await line.request())
+        await line.say()
+        heard.append(await line.request())
+
+    async with behaving(answer_the_first) as port, calling(port) as (bot, _):
+        assert await bot.log_out()
+        with pytest.raises(NetworkError) as failed:
+            await bot.log_out()
+    assert len(heard) == 2
+    assert may_have_arrived(failed.value)
+
+
 async def test_256_calls_go_side_by_side() -> None:
     waiting: list[Line] = []
     full = asyncio.Event()
