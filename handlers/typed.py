@@ -4,7 +4,7 @@ from telegram import Message, Update
 
 from bot.errors import Refusal
 from bot.rules.conversation import Card, CardKind, Question, QuestionKind
-from bot.rules.spelling import plain
+from bot.rules.spelling import plain, visible
 from bot.speech import general
 from bot.usecases import conversation, report
 from handlers import leave, review
@@ -21,6 +21,9 @@ async def text(update: Update, context: Context) -> None:
     message = update.effective_message
     assert message and message.text  # noqa: S101, PT018 - the filter lets only texts through
     said = message.text.replace("\0", "")  # which PostgreSQL keeps in no text
+    if not visible(said).strip():  # a note or a reason that nobody can see
+        await context.say(general.only_text(context.t))
+        return
     words = plain(said).strip(" .!")
     question = await conversation.awaited(context.office, message.chat.id)
     replied = await _replied_card(context, message)
