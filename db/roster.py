@@ -17,6 +17,7 @@ from db.tables import (
     QuestionRow,
     SignupCodeRow,
     UnitRow,
+    name_order,
 )
 
 
@@ -99,7 +100,10 @@ async def change(session: AsyncSession, entries: Mapping[int, Entry]) -> None:
     """
     if entries:
         await _write(session, entries, phone=None)
-        rows = [{"id": id_, **entry._asdict()} for id_, entry in entries.items()]
+        rows = [
+            {"id": id_, "name_order": name_order(entry.name), **entry._asdict()}
+            for id_, entry in entries.items()
+        ]
         await session.execute(update(OfficialRow), rows)
 
 

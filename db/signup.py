@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import summaries
 from db.tables import ConsentRow, OfficialRow, SignupCodeRow, SignupMissRow
 
 _TRIES = 1
@@ -76,6 +77,7 @@ async def bind(session: AsyncSession, official_id: int, telegram_id: int, today:
     row.joined_on = row.joined_on or today
     row.unreachable_since = None
     await session.flush()
+    await summaries.refresh(session, [official_id])
 
 
 async def consent(session: AsyncSession, official_id: int, version: str, now: datetime) -> None:

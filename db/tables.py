@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -9,6 +10,7 @@ from sqlalchemy import (
     Double,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
     Text,
@@ -21,6 +23,8 @@ from bot.rules.absences import Kind as AbsenceKind
 from bot.rules.conversation import CardKind, QuestionKind
 from bot.rules.deliveries import Kind as DeliveryKind
 from bot.rules.people import Language, Role
+from bot.rules.periods import Kind as PeriodKind
+from bot.rules.ranking import name_bytes, sort_key
 from bot.rules.reports import Answer, Status
 from bot.rules.workdays import OverrideKind
 from db.types import Moment, Word
@@ -68,12 +72,21 @@ class Base(DeclarativeBase):
         DeliveryState: Word(DeliveryState),
         Language: Word(Language),
         OverrideKind: Word(OverrideKind),
+        PeriodKind: Word(PeriodKind),
         QuestionKind: Word(QuestionKind),
         ReportEventKind: Word(ReportEventKind),
         Role: Word(Role),
         Status: Word(Status),
         UpdateState: Word(UpdateState),
     }
+
+
+def name_order(name: str) -> bytes:
+    return name_bytes(sort_key(name))
+
+
+def _name_order(context: Any) -> bytes:  # noqa: ANN401 - untyped, as all that defaults are given
+    return name_order(context.get_current_parameters()["name"])
 
 
 class UnitRow(Base):
@@ -99,6 +112,10 @@ class OfficialRow(Base):
     code: Mapped[str] = mapped_column(String(64))
     code_key: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(255))
+    name_order: Mapped[bytes] = mapped_column(
+        LargeBinary, default=_name_order, server_default=text("''")
+    )
+    """Where the name stands in Vietnamese lists; who changes the name writes it too."""
     title: Mapped[str | None] = mapped_column(String(255))
     unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
     role: Mapped[Role]
@@ -121,6 +138,7 @@ class OfficialRow(Base):
             postgresql_where=text("left_on IS NULL"),
         ),
         Index("ix_officials_role", "role"),
+        Index("ix_officials_name_order", "name_order", "id"),
     )
 
 
@@ -231,6 +249,7 @@ class AbsenceRow(Base):
     __table_args__ = (
         CheckConstraint("first_day <= last_day", name="in_order"),
         Index("ix_absences_days", "first_day", "last_day"),
+        Index("ix_absences_last_day", "last_day"),
     )
 
 
@@ -354,3 +373,63 @@ class SignupMissRow(Base):
     at: Mapped[datetime]
 
     __table_args__ = (Index("ix_signup_misses_telegram_id_at", "telegram_id", "at"),)
+
+
+class PeriodRow(Base):
+    """A period that is summed up, from its first approved report on.
+
+    Whoever changes what sums are made of locks this table on PostgreSQL: see `db.summaries`.
+    """
+
+    __tablename__ = "periods"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PeriodKind]
+    first_day: Mapped[date]
+
+    __table_args__ = (UniqueConstraint("kind", "first_day"),)
+
+
+class SummaryRow(Base):
+    """The approved reports of one person in office in one period.
+
+    Everything follows from other tables: `nep summaries rebuild` makes it anew. The key begins with
+    the unit, so that on SQLite, which keeps the rows by it, a unit's people lie together.
+    """
+
+    __tablename__ = "summaries"
+
+    period_id: Mapped[int] = mapped_column(ForeignKey("periods.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    """The unit of now."""
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"), primary_key=True)
+    name_order: Mapped[bytes] = mapped_column(LargeBinary)
+    met: Mapped[int] = mapped_column(BigInteger)
+    counted: Mapped[int] = mapped_column(BigInteger)
+    approved_days: Mapped[int]
+    unasked_days: Mapped[int]
+    """Approved days on which nothing was due."""
+    last_asked: Mapped[date | None]
+    """The last approved day on which something was due."""
+    excused_days: Mapped[int | None]
+    """Working days of the whole period on which nothing is due; None for who has not signed up."""
+    lost: Mapped[int | None]
+    """Tenths of a point that the printed score is short of 100; None without a score."""
+    ranked_from: Mapped[date | None]
+    ranked_until: Mapped[date | None]
+    """The first day on which the person is ranked, and the first on which not any more."""
+
+    __table_args__ = (
+        UniqueConstraint("period_id", "official_id"),
+        Index(
+            "ix_summaries_place",
+            "period_id",
+            "lost",
+            "name_order",
+            "official_id",
+            "ranked_from",
+            "ranked_until",
+            "unit_id",
+        ),
+        {"sqlite_with_rowid": False},
+    )

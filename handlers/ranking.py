@@ -20,6 +20,9 @@ async def ranking(update: Update, context: Context) -> None:
 async def tap(update: Update, context: Context, button: buttons.Standings) -> None:
     page = 1 if button.act is StandingsAct.BLOCKS else button.page
     view = View(button.side, button.kind, button.day, button.block, page)
+    if button.act is StandingsAct.EXPORT:
+        await _export(context, view)
+        return
     table = await standings.show(context.office, context.actor.id, view, context.now)
     match button.act:
         case StandingsAct.SHOW:
@@ -29,10 +32,13 @@ async def tap(update: Update, context: Context, button: buttons.Standings) -> No
             await pictures.change_words(update, context, screen)
         case StandingsAct.ASK:
             await pictures.change_words(update, context, words.line_choice(context.t, table))
-        case StandingsAct.EXPORT:
-            name, content = await bulletin.exported(context.t, table)
-            caption = words.export_caption(context.t, table)
-            await context.messenger.document(context.chat_id, name, content, caption)
+
+
+async def _export(context: Context, view: View) -> None:
+    whole = await standings.whole(context.office, context.actor.id, view, context.now)
+    name, content = await bulletin.exported(context.t, whole)
+    caption = words.export_caption(context.t, whole.table)
+    await context.messenger.document(context.chat_id, name, content, caption)
 
 
 async def tap_why(update: Update, context: Context, button: buttons.Why) -> None:

@@ -11,16 +11,16 @@ from bot.rules.ranking import Place
 from bot.speech import ranking as words
 from bot.speech import rule, spans
 from bot.speech.catalog import Texts
-from bot.usecases.standings import Contender, Item, Table
+from bot.usecases.standings import Contender, Item, Table, Whole
 
 
 def pictured(t: Texts, table: Table) -> Pictured:
     return Pictured(partial(chart.draw, picture(t, table)), words.screen(t, table))
 
 
-async def exported(t: Texts, table: Table) -> tuple[str, bytes]:
+async def exported(t: Texts, whole: Whole) -> tuple[str, bytes]:
     """Give the workbook with its file name."""
-    return words.file_name(table), await asyncio.to_thread(_written, t, table)
+    return words.file_name(whole.table), await asyncio.to_thread(_written, t, whole)
 
 
 def picture(t: Texts, table: Table) -> chart.RankingPicture:
@@ -43,22 +43,23 @@ def _bar(t: Texts, place: Place[Contender]) -> chart.Bar:
     )
 
 
-def _written(t: Texts, table: Table) -> bytes:
+def _written(t: Texts, whole: Whole) -> bytes:
     out = BytesIO()
-    workbook.write(_workbook(t, table), out)
+    workbook.write(_workbook(t, whole), out)
     return out.getvalue()
 
 
-def _workbook(t: Texts, table: Table) -> workbook.Standings:
+def _workbook(t: Texts, whole: Whole) -> workbook.Standings:
+    table = whole.table
     return workbook.Standings(
         tab=spans.name(t, table.period),
         title=words.title(t, table).upper(),
         period=words.printed_scope(t, table),
         rule=rule.sentences(t, table.campaign.scoring),
         headings=workbook.Headings(**words.headings(t, table)),
-        ranked=tuple(_ranked(place) for place in table.standings.ranked),
+        ranked=tuple(_ranked(place) for place in whole.standings.ranked),
         unranked_title=t.plain("Chưa xếp hạng"),
-        unranked=tuple(_unranked(t, table, item) for item in table.standings.unranked),
+        unranked=tuple(_unranked(t, table, item) for item in whole.standings.unranked),
     )
 
 

@@ -58,13 +58,13 @@ class Period:
         """Give the period before; a movement has no neighbours and gives itself."""
         if self.kind is Kind.MOVEMENT:
             return self
-        return _around(self.kind, _around(self.kind, self.first).first - _DAY)
+        return around(self.kind, around(self.kind, self.first).first - _DAY)
 
     def next(self) -> "Period":
         """Give the period after; see `previous`."""
         if self.kind is Kind.MOVEMENT:
             return self
-        return _around(self.kind, _around(self.kind, self.first).last + _DAY)
+        return around(self.kind, around(self.kind, self.first).last + _DAY)
 
     def clip(self, first: date, last: date) -> Self | None:
         """Give what of the period lies within some days, or None where nothing does."""
@@ -72,29 +72,30 @@ class Period:
         return replace(self, first=first, last=last) if first <= last else None
 
 
-def month_of(day: date) -> Period:
-    return _around(Kind.MONTH, day)
-
-
-def quarter_of(day: date) -> Period:
-    return _around(Kind.QUARTER, day)
-
-
-def year_of(day: date) -> Period:
-    return _around(Kind.YEAR, day)
-
-
-def movement(start: date, end: date, today: date) -> Period:
-    """Give the whole movement. One that is run past its planned end counts on until today."""
-    return Period(Kind.MOVEMENT, start, max(end, today))
-
-
-def _around(kind: Kind, day: date) -> Period:
+def around(kind: Kind, day: date) -> Period:
+    """Give the month, quarter or year around a day."""
     months = _MONTHS[kind]
     opening = (day.month - 1) // months * months + 1
     closing = opening + months - 1
     last = date(day.year, closing, monthrange(day.year, closing)[1])
     return Period(kind, date(day.year, opening, 1), last)
+
+
+def month_of(day: date) -> Period:
+    return around(Kind.MONTH, day)
+
+
+def quarter_of(day: date) -> Period:
+    return around(Kind.QUARTER, day)
+
+
+def year_of(day: date) -> Period:
+    return around(Kind.YEAR, day)
+
+
+def movement(start: date, end: date, today: date) -> Period:
+    """Give the whole movement. One that is run past its planned end counts on until today."""
+    return Period(Kind.MOVEMENT, start, max(end, today))
 
 
 _WORDS = {

@@ -8,7 +8,8 @@ one who lost by it. The least rate is compared as it is printed too.
 import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -77,6 +78,23 @@ class Standings(Generic[Key]):
 
 
 @dataclass(frozen=True, slots=True)
+class Ladder:
+    """How many stand on each printed score, in tenths, so that one line finds its place alone."""
+
+    ranked: Mapping[int, int]
+    unranked: int
+
+    def line(
+        self, entry: Entry[Key], min_days_due: int, min_rate: int
+    ) -> "Place[Key] | Unranked[Key]":
+        found = printed(entry, min_days_due, min_rate)
+        if isinstance(found, Reason):
+            return Unranked(entry, found)
+        above = sum(count for score, count in self.ranked.items() if score > 10 * found[0])
+        return Place(above + 1, entry, *found)
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
     items: tuple[Item, ...]
     number: int
@@ -104,6 +122,20 @@ def unit_entry(key: Key, name: str, members: Collection[Entry[Member]]) -> Entry
     )
 
 
+def printed_mean(scores: float, count: int) -> int | None:
+    """Give the mean of scores, each of 1, as printed in tenths of 100; None where a float cannot.
+
+    Right at a half the last digits decide on which side it is, and those are not exact.
+    """
+    value = 1000 * scores / count + 0.5
+    return None if abs(value - round(value)) < 1e-6 else math.floor(value)
+
+
+def ladder(standings: Standings[Key]) -> Ladder:
+    counts = Counter(int(10 * place.score) for place in standings.ranked)
+    return Ladder(counts, len(standings.unranked))
+
+
 def rank(
     entries: Iterable[Entry[Key]], min_days_due: int = 5, min_rate: int = 80
 ) -> Standings[Key]:
@@ -115,7 +147,7 @@ def rank(
     standing: list[tuple[Entry[Key], Decimal, Decimal]] = []
     unranked: list[Unranked[Key]] = []
     for entry in sorted(entries, key=lambda entry: entry.order):
-        found = _printed(entry, min_days_due, min_rate)
+        found = printed(entry, min_days_due, min_rate)
         if isinstance(found, Reason):
             unranked.append(Unranked(entry, found))
         else:
@@ -145,7 +177,7 @@ def text_key(text: str) -> Order:
     return tuple(_word_key(word) for word in found)
 
 
-def _printed(
+def printed(
     entry: Entry[Key], min_days_due: int, min_rate: int
 ) -> tuple[Decimal, Decimal] | Reason:
     """Give score and rate as they are printed, or why there is no place."""
@@ -155,8 +187,39 @@ def _printed(
         return Reason.FEW_DAYS
     if entry.score is None or entry.rate is None:
         return Reason.NO_SCORE
-    rate = scoring.display(100 * entry.rate)
-    return Reason.LOW_RATE if rate < min_rate else (scoring.display(entry.score), rate)
+    most = most_days_due(entry.tally.approved_days, min_rate)
+    if most is not None and entry.tally.due_days > most:
+        return Reason.LOW_RATE
+    return scoring.display(entry.score), scoring.display(100 * entry.rate)
+
+
+def most_days_due(approved_days: int, min_rate: int) -> int | None:
+    """Give for how many days due the approved ones are enough: printed, the rate is not too low.
+
+    100 × approved ÷ due reads as the least rate from half a tenth below it on. None for any number.
+    """
+    return 2000 * approved_days // (20 * min_rate - 1) if min_rate else None
+
+
+def name_bytes(order: Order) -> bytes:
+    """Write an order so that a database, which compares bytes, puts names in the same one.
+
+    A letter is a byte, one beyond the alphabet four; a zero closes the letters of a word, and
+    another one its tones, so that what is shorter comes first.
+    """
+    return b"".join(
+        b"%b\0%b\0" % (b"".join(_letter_bytes(letters)), bytes(tones)) for letters, tones in order
+    )
+
+
+def _letter_bytes(places: tuple[int, ...]) -> Iterator[bytes]:
+    if places[0] < 0:
+        number = places[1]
+        size = (number.bit_length() + 7) // 8
+        yield b"\1" + size.to_bytes(2) + number.to_bytes(size)
+        return
+    for place in places:
+        yield bytes([place + 2]) if place < len(_ALPHABET) else b"\xff" + place.to_bytes(3)
 
 
 def _places(standing: list[tuple[Entry[Key], Decimal, Decimal]]) -> Iterator[Place[Key]]:

@@ -65,8 +65,11 @@ def rate(tally: Tally) -> Fraction | None:
 
 def display(value: Fraction) -> Decimal:
     """Round to one decimal, half up: the number that stands on paper."""
-    tenths = (20 * value.numerator + value.denominator) // (2 * value.denominator)
-    return Decimal(tenths).scaleb(-1)
+    return Decimal(tenths(value)).scaleb(-1)
+
+
+def tenths(value: Fraction) -> int:
+    return (20 * value.numerator + value.denominator) // (2 * value.denominator)
 
 
 class DueDays:
@@ -81,6 +84,15 @@ class DueDays:
         self._period = period
         yesterday = today - timedelta(days=1)
         self._days = workdays.working_days(period.first, min(period.last, yesterday))
+
+    @classmethod
+    def whole(cls, period: Period, workdays: Workdays) -> "DueDays":
+        """Know all days of the period, those to come too."""
+        return cls(period, workdays, period.last + timedelta(days=1))
+
+    def __len__(self) -> int:
+        """Count the days due from somebody who is always there."""
+        return len(self._days)
 
     def of(
         self,

@@ -20,6 +20,7 @@ from bot.rules.workdays import Workdays
 from bot.sandbox import story
 from bot.sandbox.story import Habit, Plot
 from bot.speech.inbox import READY_REASONS
+from db import summaries
 from db.campaigns import Version
 from db.tables import AnswerRow, ReportEventKind, ReportEventRow, ReportRow
 
@@ -63,6 +64,7 @@ async def write(session: AsyncSession, version: Version, played: Sequence[Played
     await session.execute(insert(AnswerRow), answers)
     events = [{"report_id": id_, **asdict(one)} for id_, told in known for one in told.life]
     await session.execute(insert(ReportEventRow), events)
+    await summaries.rebuild(session)
 
 
 def _row(one: Played, campaign_id: int, weights: Mapping[str, int]) -> dict[str, object]:

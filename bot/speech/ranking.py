@@ -119,7 +119,7 @@ def title(t: Texts, table: Table) -> str:
 
 
 def subtitle(t: Texts, table: Table) -> str:
-    ranked, unranked = len(table.standings.ranked), len(table.standings.unranked)
+    ranked, unranked = table.ranked, table.unranked
     counted = (
         t.plain("{ranked} được xếp hạng, {unranked} chưa", ranked=ranked, unranked=unranked)
         if unranked
@@ -144,7 +144,7 @@ def grey_lines(t: Texts, table: Table) -> list[str]:
     if unranked:
         heading = t.plain("Chưa xếp hạng:")
         return [heading, *(_plain_line(t, table, item) for item in unranked)]
-    count = len(table.standings.unranked)
+    count = table.unranked
     return [t.plain("Chưa xếp hạng: {count}, ở trang sau.", count=count)] if count else []
 
 
@@ -153,7 +153,7 @@ def standing(t: Texts, table: Table, item: Item) -> Markup:
         return t(
             "Hạng {rank} trong {count} · {block}",
             rank=item.rank,
-            count=len(table.standings.ranked),
+            count=table.ranked,
             block=_block(t, table),
         )
     return t("Chưa xếp hạng: {reason}.", reason=reason(t, table, item))

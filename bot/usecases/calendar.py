@@ -7,7 +7,7 @@ from bot.errors import Refusal
 from bot.rules.deliveries import Kind
 from bot.rules.workdays import Override, OverrideKind, Workdays
 from bot.usecases.office import Office
-from db import deliveries, overrides
+from db import deliveries, overrides, summaries
 
 OF_THE_DAY = (Kind.PROMPT, Kind.REMINDER, Kind.INBOX)
 """What is not sent any more about a day that became a day off."""
@@ -28,6 +28,7 @@ async def say(office: Office, day: date, override: Override, now: datetime) -> i
     """Make a day off or a working day; give how many messages were called off by it."""
     async with office.db.begin() as session:
         await overrides.put(session, day, override)
+        await summaries.recount(session, day)
         if override.kind is OverrideKind.WORKING:
             return 0
         return await deliveries.call_off(session, OF_THE_DAY, day.isoformat(), now, "a day off")
@@ -37,3 +38,4 @@ async def take_back(office: Office, day: date) -> None:
     async with office.db.begin() as session:
         if not await overrides.remove(session, day):
             raise Refusal("Cơ quan chưa ghi gì riêng cho ngày {day}.", day=day)
+        await summaries.recount(session, day)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.errors import Refusal
 from bot.rules.absences import Absence, Kind
 from bot.usecases.office import Office
-from db import absences
+from db import absences, summaries
 
 LONGEST = 366
 
@@ -28,12 +28,16 @@ async def take(
                     last=absence.last,
                 )
             await absences.cancel(session, official_id, absence.id, now)
-        return await absences.add(session, official_id, first, last, kind, by=official_id, now=now)
+        taken = await absences.add(session, official_id, first, last, kind, by=official_id, now=now)
+        await summaries.refresh(session, [official_id])
+        return taken
 
 
 async def give_back(office: Office, official_id: int, absence_id: int, now: datetime) -> bool:
     async with office.db.begin() as session:
-        return await absences.cancel(session, official_id, absence_id, now)
+        given = await absences.cancel(session, official_id, absence_id, now)
+        await summaries.refresh(session, [official_id])
+        return given
 
 
 async def upcoming(office: Office, official_id: int, now: datetime) -> list[Absence]:

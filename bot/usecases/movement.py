@@ -6,7 +6,7 @@ from datetime import datetime
 from bot import presets
 from bot.rules import campaign
 from bot.usecases.office import Office
-from db import campaigns
+from db import campaigns, summaries
 from db.campaigns import Version
 
 DEFAULT = "mau-2026"
@@ -30,7 +30,10 @@ async def adopt(office: Office, key: str, document: str, now: datetime) -> Adopt
         present = await campaigns.newest(session)
         if present and campaign.digest(present.document) == campaign.digest(document):
             return Adopted(present, changed=False)
-        return Adopted(await campaigns.adopt(session, key, document, now), changed=True)
+        version = await campaigns.adopt(session, key, document, now)
+        if present and _counts(present.campaign) != _counts(version.campaign):
+            await summaries.rebuild(session)
+        return Adopted(version, changed=True)
 
 
 async def ensure(office: Office, now: datetime) -> Version:
@@ -38,3 +41,8 @@ async def ensure(office: Office, now: datetime) -> Version:
     async with office.db.read() as session:
         present = await campaigns.newest(session)
     return present or (await adopt(office, DEFAULT, presets.text(DEFAULT), now)).version
+
+
+def _counts(movement: campaign.Campaign) -> tuple[object, ...]:
+    """Give what decides on places in the standings, of reports that are there already."""
+    return movement.period, movement.scoring

@@ -15,6 +15,7 @@ from bot.rules.roster.columns import Column
 from bot.rules.spelling import code_key, name_key
 from bot.usecases.office import Office
 from db import roster as kept
+from db import summaries
 from db.roster import Entry, Member
 
 Value = str | Role | bool | None
@@ -144,6 +145,7 @@ async def _settle_people(
     await kept.reopen(session, returning)
     await kept.change(session, different)
     await kept.add(session, {key: entry for key, entry in entries.items() if key not in before})
+    await summaries.follow(session)
 
 
 def _entry(person: RosterPerson, units: Mapping[str, Unit]) -> Entry:

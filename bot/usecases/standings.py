@@ -8,22 +8,26 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.rules import periods, ranking
-from bot.rules.campaign import Campaign, Criterion, Scoring, Side
+from bot.rules import periods, ranking, summaries
+from bot.rules.campaign import Campaign, Criterion, Side
 from bot.rules.people import Unit, way_up
 from bot.rules.periods import Period
-from bot.rules.ranking import Entry, Place, Unranked
+from bot.rules.ranking import Entry, Ladder, Place, Unranked
 from bot.rules.reports import Answer
 from bot.rules.scoring import Tally
+from bot.rules.workdays import Workdays
 from bot.usecases.office import Office
+from db import board as shown
 from db import campaigns, officials, overrides, units
 from db import standings as kept
-from db.standings import Summed
+from db import summaries as summed
+from db.board import UnitSum
 from db.tables import OfficialRow
 
 
@@ -55,6 +59,7 @@ class Contender:
     unit: str
     """The person's unit; empty for a unit."""
     block: str | None
+    unit_id: int
     members: int = 0
     """How many people the unit has."""
 
@@ -77,11 +82,20 @@ class Table:
     block: str | None
     """None for all blocks."""
     blocks: tuple[Block, ...]
-    standings: ranking.Standings[Contender]
+    ranked: int
+    unranked: int
     page: ranking.Page[Item]
     """Who is ranked, and after the last of them who is not."""
     earlier: Period | None
     later: Period | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Every line."""
+
+    table: Table
+    standings: ranking.Standings[Contender]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +129,31 @@ async def open_table(office: Office, actor_id: int, now: datetime) -> Table:
     today = office.today(now)
     this = View(Side.INDIVIDUAL, periods.Kind.MONTH, today)
     table = await show(office, actor_id, this, now)
-    if table.standings.ranked or table.earlier is None:
+    if table.ranked or table.earlier is None:
         return table
     last = await show(office, actor_id, replace(this, day=table.earlier.last), now)
-    return last if last.standings.ranked else table
+    return last if last.ranked else table
 
 
 async def show(office: Office, actor_id: int, view: View, now: datetime) -> Table:
     async with office.db.read() as session:
-        await _council_only(session, actor_id)
-        return (await _table(session, view, office.today(now)))[0]
+        board = await _board(session, actor_id, view, office.today(now))
+        standings = await _units_ranked(board) if view.side is Side.COLLECTIVE else None
+        ladder = ranking.ladder(standings) if standings else await _ladder(board)
+        page = await (_units_page(board, standings) if standings else _page(board, ladder))
+        return _table(board, ladder, page)
+
+
+async def whole(office: Office, actor_id: int, view: View, now: datetime) -> Whole:
+    """Give every line: for a file, which takes its time."""
+    async with office.db.read() as session:
+        board = await _board(session, actor_id, view, office.today(now))
+        entries = await _people(board)
+        if view.side is Side.COLLECTIVE:
+            entries = _units(board, entries)
+        standings = ranking.rank(entries, *board.limits)
+        page = ranking.page(_lines(standings), view.page)
+        return Whole(_table(board, ranking.ladder(standings), page), standings)
 
 
 async def explain(
@@ -132,18 +161,21 @@ async def explain(
 ) -> Explained:
     """Give the numbers behind one line of the standings."""
     async with office.db.read() as session:
-        await _council_only(session, actor_id)
-        today = office.today(now)
-        table, people, block_of = await _table(session, view, today)
-        item = _line(table, contender_id)
-        if view.side is Side.INDIVIDUAL:
-            tally = item.entry.tally
+        board = await _board(session, actor_id, view, office.today(now))
+        person = view.side is Side.INDIVIDUAL
+        found = await _people(
+            board, (OfficialRow.id if person else OfficialRow.unit_id) == contender_id
+        )
+        if not found:
+            raise Refusal("Không còn trong bảng xếp hạng này.")
+        ladder = await _ladder(board) if person else ranking.ladder(await _units_ranked(board))
+        (entry,) = found if person else _units(board, found)
+        item = ladder.line(entry, *board.limits)
+        table = _table(board, ladder, ranking.Page((item,), 1, 1))
+        if person:
             counts = await count_criteria(session, table.period, contender_id)
-            return Explained(table, item, Numbers(tally, counts), ())
-        members = [person for person in people if person.unit_id == contender_id]
-        entries = _people(members, {contender_id: item.entry.key.name}, block_of)
-        in_order = sorted(entries, key=lambda entry: entry.order)
-        return Explained(table, item, None, tuple(in_order))
+            return Explained(table, item, Numbers(entry.tally, counts), ())
+        return Explained(table, item, None, tuple(sorted(found, key=_order)))
 
 
 async def count_criteria(
@@ -167,58 +199,200 @@ async def count_criteria(
     )
 
 
-async def _council_only(session: AsyncSession, actor_id: int) -> None:
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """What every part of a table is made from."""
+
+    session: AsyncSession
+    view: View
+    today: date
+    first: date
+    """Of the first report."""
+    campaign: Campaign
+    calendar: Workdays
+    period: Period
+    whole: Period
+    """The period with all its days to come, as it is summed up."""
+    period_id: int | None
+    names: Mapping[int, str]
+    block_of: Mapping[int, str | None]
+    block: str | None
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        return self.campaign.scoring.min_days_due, self.campaign.scoring.min_rate
+
+    @property
+    def within(self) -> Sequence[int] | None:
+        if self.block is None:
+            return None
+        return [unit_id for unit_id, block in self.block_of.items() if block == self.block]
+
+
+async def _board(session: AsyncSession, actor_id: int, view: View, today: date) -> _Board:
     actor = await officials.get(session, actor_id)
     if not actor.is_council or actor.left_on is not None:
         raise CouncilOnly
-
-
-async def _table(
-    session: AsyncSession, view: View, today: date
-) -> tuple[Table, Sequence[Summed], Mapping[int, str | None]]:
-    version = await campaigns.in_force(session)
-    campaign = version.campaign
+    campaign = (await campaigns.in_force(session)).campaign
     first = min(await kept.first_day(session) or today, today)
     view = replace(view, day=min(max(view.day, first), today))
     period = period_of(view.kind, view.day, campaign, today)
+    whole = summaries.movement(campaign) if view.kind is periods.Kind.MOVEMENT else period
     every = await units.every(session)
     block_of = inherited_blocks(every)
-    block = block_of.get(view.block)
-    within = [unit.id for unit in every if block is None or block_of[unit.id] == block]
-    who: list[ColumnElement[bool]] = [] if block is None else [OfficialRow.unit_id.in_(within)]
-    calendar = await overrides.workdays(session)
-    people = await kept.summed(session, period, calendar, today, *who)
-    names = {unit.id: unit.name for unit in every}
-    entries = _people(people, names, block_of)
-    if view.side is Side.COLLECTIVE:
-        entries = _units(entries, people, names, block_of)
-    standings = _ranked(entries, campaign.scoring)
-    page = ranking.page(_lines(standings), view.page)
-    moves = view.kind is not periods.Kind.MOVEMENT
-    earlier, later = period.previous(), period.next()
-    table = Table(
-        view=replace(view, page=page.number, block=view.block if block else 0),
-        period=period,
+    return _Board(
+        session=session,
+        view=view,
+        today=today,
+        first=first,
         campaign=campaign,
-        block=block,
-        blocks=_blocks(block_of),
-        standings=standings,
+        calendar=await overrides.workdays(session),
+        period=period,
+        whole=whole,
+        period_id=await summed.period_id(session, whole),
+        names={unit.id: unit.name for unit in every},
+        block_of=block_of,
+        block=block_of.get(view.block),
+    )
+
+
+def _table(board: _Board, ladder: Ladder, page: ranking.Page[Item]) -> Table:
+    period, first, today = board.period, board.first, board.today
+    moves = board.view.kind is not periods.Kind.MOVEMENT
+    earlier, later = period.previous(), period.next()
+    return Table(
+        view=replace(board.view, page=page.number, block=board.view.block if board.block else 0),
+        period=period,
+        campaign=board.campaign,
+        block=board.block,
+        blocks=_blocks(board.block_of),
+        ranked=sum(ladder.ranked.values()),
+        unranked=ladder.unranked,
         page=page,
         earlier=earlier if moves and earlier.last >= first else None,
         later=later if moves and later.first <= today else None,
     )
-    return table, people, block_of
+
+
+async def _ladder(board: _Board) -> Ladder:
+    """Count people by their scores."""
+    if board.period_id is None:
+        members = await shown.members(board.session, board.within)
+        return Ladder({}, sum(members.values()))
+    steps = await shown.steps(board.session, board.today, board.within, board.period_id)
+    ranked = {1000 - step.lost: step.ranked for step in steps if step.lost is not None}
+    return Ladder(ranked, sum(step.unranked for step in steps))
+
+
+async def _page(board: _Board, ladder: Ladder) -> ranking.Page[Item]:
+    ranked = sum(ladder.ranked.values())
+    places = ranking.page(range(ranked + ladder.unranked), board.view.page)
+    above = [place for place in places.items if place < ranked]
+    below = [place - ranked for place in places.items if place >= ranked]
+    ids: list[int] = []
+    whose = board.session, board.today, board.within
+    if above and board.period_id is not None:
+        ids += await shown.ranked(*whose, board.period_id, start=above[0], size=len(above))
+    if below:
+        ids += await shown.unranked(*whose, board.period_id, start=below[0], size=len(below))
+    found = {one.key.id: one for one in await _people(board, OfficialRow.id.in_(ids))}
+    lines = [ladder.line(found[id_], *board.limits) for id_ in ids]
+    return ranking.Page(tuple(lines), places.number, places.pages)
+
+
+async def _units_ranked(board: _Board) -> ranking.Standings[Contender]:
+    """Rank the units that have people of their own."""
+    sums: Sequence[UnitSum]
+    if board.period_id is None:
+        members = await shown.members(board.session, board.within)
+        sums = [UnitSum(unit_id, count) for unit_id, count in sorted(members.items())]
+    else:
+        asked = board.today, board.within, board.period_id, board.whole, board.calendar
+        sums = await shown.units(board.session, *asked)
+    means = {one.id: ranking.printed_mean(one.scores, one.scored) for one in sums if one.scored}
+    unclear = [unit_id for unit_id, mean in means.items() if mean is None]
+    exact = await _people(board, OfficialRow.unit_id.in_(unclear)) if unclear else ()
+    entries = {one.id: _unit(board, one, means.get(one.id)) for one in sums}
+    entries |= {one.key.id: one for one in _units(board, exact)}
+    return ranking.rank(entries.values(), *board.limits)
+
+
+async def _units_page(board: _Board, standings: ranking.Standings[Contender]) -> ranking.Page[Item]:
+    page = ranking.page(_lines(standings), board.view.page)
+    if board.period_id is not None:
+        return page
+    ids = [item.entry.key.id for item in page.items]  # nothing was summed up, but for these
+    people = await _people(board, OfficialRow.unit_id.in_(ids))
+    ladder = ranking.ladder(standings)
+    lines = [ladder.line(unit, *board.limits) for unit in sorted(_units(board, people), key=_order)]
+    return replace(page, items=tuple(lines))
+
+
+async def _people(board: _Board, *who: ColumnElement[bool]) -> Sequence[Entry[Contender]]:
+    """Give the people of the table, by id."""
+    if board.within is not None:
+        who = (*who, OfficialRow.unit_id.in_(board.within))
+    asked = board.today, board.period_id, board.whole, board.calendar
+    return [
+        ranking.person_entry(
+            Contender(
+                one.id,
+                one.code,
+                one.name,
+                board.names[one.unit_id],
+                board.block_of[one.unit_id],
+                one.unit_id,
+            ),
+            one.name,
+            one.tally,
+            signed_up=one.joined_on is not None,
+        )
+        for one in await shown.people(board.session, *asked, *who)
+    ]
+
+
+def _units(board: _Board, people: Sequence[Entry[Contender]]) -> Sequence[Entry[Contender]]:
+    """Give the units of these people, by id."""
+    members = defaultdict(list)
+    for entry in people:
+        members[entry.key.unit_id].append(entry)
+    return [
+        ranking.unit_entry(_contender(board, unit_id, len(own)), board.names[unit_id], own)
+        for unit_id, own in sorted(members.items())
+    ]
+
+
+def _unit(board: _Board, one: UnitSum, mean: int | None) -> Entry[Contender]:
+    """Give a unit whose score is as exact as it is printed."""
+    name = board.names[one.id]
+    return Entry(
+        _contender(board, one.id, one.members),
+        name,
+        ranking.text_key(name),
+        one.tally,
+        None if mean is None else Fraction(mean, 10),
+        signed_up=one.signed_up > 0,
+    )
+
+
+def _contender(board: _Board, unit_id: int, members: int) -> Contender:
+    return Contender(
+        unit_id, "", board.names[unit_id], "", board.block_of[unit_id], unit_id, members
+    )
+
+
+def _lines(standings: ranking.Standings[Contender]) -> Sequence[Item]:
+    return [*standings.ranked, *standings.unranked]
+
+
+def _order(entry: Entry[Contender]) -> ranking.Order:
+    return entry.order
 
 
 def period_of(kind: periods.Kind, day: date, campaign: Campaign, today: date) -> Period:
     if kind is periods.Kind.MOVEMENT:
         return periods.movement(campaign.period.first_day, campaign.period.last_day, today)
-    around = {
-        periods.Kind.MONTH: periods.month_of,
-        periods.Kind.QUARTER: periods.quarter_of,
-        periods.Kind.YEAR: periods.year_of,
-    }
-    return around[kind](day)
+    return periods.around(kind, day)
 
 
 def inherited_blocks(every: Sequence[Unit]) -> Mapping[int, str | None]:
@@ -236,52 +410,3 @@ def inherited_blocks(every: Sequence[Unit]) -> Mapping[int, str | None]:
 def _blocks(block_of: Mapping[int, str | None]) -> tuple[Block, ...]:
     first = {name: unit_id for unit_id, name in sorted(block_of.items(), reverse=True) if name}
     return tuple(Block(first[name], name) for name in sorted(first, key=ranking.text_key))
-
-
-def _people(
-    people: Sequence[Summed], names: Mapping[int, str], block_of: Mapping[int, str | None]
-) -> list[Entry[Contender]]:
-    return [
-        ranking.person_entry(
-            Contender(one.id, one.code, one.name, names[one.unit_id], block_of[one.unit_id]),
-            one.name,
-            one.tally,
-            signed_up=one.joined_on is not None,
-        )
-        for one in people
-    ]
-
-
-def _units(
-    entries: Sequence[Entry[Contender]],
-    people: Sequence[Summed],
-    names: Mapping[int, str],
-    block_of: Mapping[int, str | None],
-) -> list[Entry[Contender]]:
-    """Give the units that have people of their own."""
-    members = defaultdict(list)
-    for entry, person in zip(entries, people, strict=True):
-        members[person.unit_id].append(entry)
-    return [
-        ranking.unit_entry(
-            Contender(unit_id, "", names[unit_id], "", block_of[unit_id], len(own)),
-            names[unit_id],
-            own,
-        )
-        for unit_id, own in sorted(members.items())
-    ]
-
-
-def _ranked(entries: Sequence[Entry[Contender]], scoring: Scoring) -> ranking.Standings[Contender]:
-    return ranking.rank(entries, scoring.min_days_due, scoring.min_rate)
-
-
-def _lines(standings: ranking.Standings[Contender]) -> list[Item]:
-    return [*standings.ranked, *standings.unranked]
-
-
-def _line(table: Table, contender_id: int) -> Item:
-    for item in _lines(table.standings):
-        if item.entry.key.id == contender_id:
-            return item
-    raise Refusal("Không còn trong bảng xếp hạng này.")

@@ -8,7 +8,7 @@ from bot.rules.spelling import code_key, name_key
 from bot.sandbox.people import Person
 from bot.sandbox.world import World
 from bot.usecases.office import Office
-from db import officials
+from db import officials, summaries
 from db.tables import OfficialRow, UnitRow
 
 JOINED = date(2026, 11, 2)
@@ -50,6 +50,7 @@ async def an_official(
         )
         session.add(row)
         await session.flush()
+        await summaries.refresh(session, [row.id])
         return await officials.get(session, row.id)
 
 

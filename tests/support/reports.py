@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.reports import Answer, Status, is_exceptional
 from bot.usecases.office import Office
+from db import summaries
 from db.tables import AnswerRow, ReportEventKind, ReportEventRow, ReportRow
 
 MET = dict.fromkeys(("C1", "C2", "C3", "C4", "C5"), Answer.MET)
@@ -102,6 +103,7 @@ async def _add(session: AsyncSession, rows: Mapping[ReportRow, Mapping[str, Answ
         for row, answers in rows.items()
         for position, (code, answer) in enumerate(answers.items())
     )
+    await summaries.add(session, [row.id for row in rows if row.status is Status.APPROVED])
 
 
 def _sent_at(day: date) -> datetime:

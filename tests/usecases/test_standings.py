@@ -18,7 +18,7 @@ from bot.rules.workdays import Override, OverrideKind, Workdays
 from bot.usecases import standings
 from bot.usecases.office import Office
 from bot.usecases.standings import CouncilOnly, View
-from db import absences, campaigns
+from db import absences, campaigns, summaries
 from db import standings as kept
 from db.tables import OfficialRow
 from tests.support.builders import a_unit, an_official
@@ -101,11 +101,15 @@ async def test_the_number_of_queries_does_not_grow_with_the_office(
             await standings.show(office, council, View(side, periods.Kind.YEAR, TODAY), NOW)
         return len(queries)
 
-    before = [await look(side) for side in Side]
-    for number in range(7):
+    async def grow(number: int) -> None:
         unit = await a_unit(office, f"Phòng {number}", block=f"Khối {number}")
         one = await an_official(office, f"P{number}", "Tên", unit, telegram_id=100 + number)
         await some_days(office, one.id, WORKING[:3], by=council, unit_id=unit)
+
+    await grow(0)
+    before = [await look(side) for side in Side]
+    for number in range(1, 8):
+        await grow(number)
     assert [await look(side) for side in Side] == before
 
 
@@ -138,7 +142,8 @@ async def test_ranks_are_counted_within_the_block(office: Office, council: int) 
     async def rank(block: int) -> int:
         view = View(Side.INDIVIDUAL, periods.Kind.MONTH, TODAY, block)
         table = await standings.show(office, council, view, NOW)
-        return next(p.rank for p in table.standings.ranked if p.entry.key.id == other.id)
+        places = (item for item in table.page.items if isinstance(item, ranking.Place))
+        return next(place.rank for place in places if place.entry.key.id == other.id)
 
     assert (await rank(0), await rank(weak)) == (2, 1)
 
@@ -159,10 +164,13 @@ async def test_a_unit_scores_the_mean_of_those_who_are_in_it_now(
         await session.execute(
             update(OfficialRow).where(OfficialRow.id == gone.id).values(left_on=TODAY)
         )
+        await summaries.follow(session)
     table = await standings.show(
         office, council, View(Side.COLLECTIVE, periods.Kind.MONTH, TODAY), NOW
     )
-    (place,) = table.standings.ranked
+    place = table.page.items[0]
+    assert isinstance(place, ranking.Place)
+    assert table.ranked == 1
     assert (place.entry.key.name, place.entry.key.members) == ("Mới", 2)
     assert place.score == 80  # the mean of 100 and 60
     people = (await standings.show(office, council, MONTH, NOW)).page.items

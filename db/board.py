@@ -1,0 +1,236 @@
+"""The standings as the summaries tell them: counts, the people of a page, what units come to.
+
+`within` names the units of a block; None is all units.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Double, and_, case, cast, false, func, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from bot.rules.periods import Period
+from bot.rules.scoring import DueDays, Tally
+from bot.rules.workdays import Workdays
+from db import summing
+from db.absences import touching
+from db.standings import Summed, away_between
+from db.tables import AbsenceRow, OfficialRow, SummaryRow
+
+Within = Collection[int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The people with one printed score."""
+
+    lost: int | None
+    """Tenths that it is short of 100; None for those without one."""
+    ranked: int
+    unranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSum:
+    """The people of a unit together."""
+
+    id: int
+    members: int
+    signed_up: int = 0
+    tally: Tally = field(default_factory=Tally)
+    scored: int = 0
+    scores: float = 0.0
+    """The sum of the scores of those who have one, each of 1; not exact."""
+
+
+async def steps(
+    session: AsyncSession, today: date, within: Within, period_id: int
+) -> Sequence[Step]:
+    """Count everybody, the best score first."""
+    ranked = func.sum(case((_ranked(today), 1), else_=0))
+    rows = await session.execute(
+        select(SummaryRow.lost, ranked, func.count() - ranked)
+        .where(SummaryRow.period_id == period_id, _unit(SummaryRow.unit_id, within))
+        .group_by(SummaryRow.lost)
+        .order_by(SummaryRow.lost)
+    )
+    return [Step(*row) for row in rows]
+
+
+async def ranked(
+    session: AsyncSession, today: date, within: Within, period_id: int, *, start: int, size: int
+) -> Sequence[int]:
+    """Give some of those who are ranked, from a place among them on."""
+    rows = await session.scalars(
+        select(SummaryRow.official_id)
+        .where(SummaryRow.period_id == period_id, _ranked(today), _unit(SummaryRow.unit_id, within))
+        .order_by(SummaryRow.lost, SummaryRow.name_order, SummaryRow.official_id)
+        .offset(start)
+        .limit(size)
+    )
+    return rows.all()
+
+
+async def unranked(
+    session: AsyncSession,
+    today: date,
+    within: Within,
+    period_id: int | None,
+    *,
+    start: int,
+    size: int,
+) -> Sequence[int]:
+    """Give some of those who are not, in the order of names; all, in a period without reports."""
+    if period_id is None:
+        wanted = (
+            select(OfficialRow.id)
+            .where(OfficialRow.left_on.is_(None), _unit(OfficialRow.unit_id, within))
+            .order_by(OfficialRow.name_order, OfficialRow.id)
+        )
+    else:
+        wanted = (
+            select(SummaryRow.official_id)
+            .where(
+                SummaryRow.period_id == period_id,
+                func.coalesce(_ranked(today), false()).is_(False),
+                _unit(SummaryRow.unit_id, within),
+            )
+            .order_by(SummaryRow.name_order, SummaryRow.official_id)
+        )
+    return (await session.scalars(wanted.offset(start).limit(size))).all()
+
+
+async def members(session: AsyncSession, within: Within) -> Mapping[int, int]:
+    """Count the people in office by unit."""
+    rows = await session.execute(
+        select(OfficialRow.unit_id, func.count())
+        .where(OfficialRow.left_on.is_(None), _unit(OfficialRow.unit_id, within))
+        .group_by(OfficialRow.unit_id)
+    )
+    return dict(rows.all())
+
+
+async def people(
+    session: AsyncSession,
+    today: date,
+    period_id: int | None,
+    period: Period,
+    calendar: Workdays,
+    *who: ColumnElement[bool],
+) -> Sequence[Summed]:
+    """Give some people with their sums, by id; `period` is whole, with its days to come."""
+    rows = await session.execute(
+        select(
+            OfficialRow.id,
+            OfficialRow.code,
+            OfficialRow.name,
+            OfficialRow.unit_id,
+            OfficialRow.joined_on,
+            *summing.SUMS,
+        )
+        .outerjoin(
+            SummaryRow,
+            (SummaryRow.period_id == period_id) & (SummaryRow.official_id == OfficialRow.id),
+        )
+        .where(OfficialRow.left_on.is_(None), *who)
+        .order_by(OfficialRow.id)
+    )
+    away = await away_between(session, period, *who)
+    due = DueDays.whole(period, calendar)
+
+    def tally(id_: int, joined_on: date | None, sums: Sequence[Any]) -> Tally:
+        expected = due.expected(joined_on, None, away.get(id_, ()))
+        return summing.summary(sums).tally(expected, today)
+
+    return [
+        Summed(id_, code, name, unit_id, joined_on, tally(id_, joined_on, sums))
+        for id_, code, name, unit_id, joined_on, *sums in rows
+    ]
+
+
+async def units(
+    session: AsyncSession,
+    today: date,
+    within: Within,
+    period_id: int,
+    period: Period,
+    calendar: Workdays,
+) -> Sequence[UnitSum]:
+    """Sum up the people of each unit, by id; see `people`."""
+    early = case((SummaryRow.last_asked >= today, 1), else_=0)
+    score = cast(SummaryRow.met, Double) / func.nullif(SummaryRow.counted, 0)
+    sums = (
+        SummaryRow.met,
+        SummaryRow.counted,
+        SummaryRow.approved_days,
+        SummaryRow.unasked_days + early,
+        func.coalesce(SummaryRow.excused_days, 0),
+        func.coalesce(score, 0.0),
+    )
+    rows = await session.execute(
+        select(
+            SummaryRow.unit_id,
+            func.count(),
+            func.count(SummaryRow.excused_days),
+            func.count(SummaryRow.lost),
+            *map(func.sum, sums),
+        )
+        .where(SummaryRow.period_id == period_id, _unit(SummaryRow.unit_id, within))
+        .group_by(SummaryRow.unit_id)
+        .order_by(SummaryRow.unit_id)
+    )
+    over = len(DueDays(period, calendar, today))
+    ahead = await _leave_ahead(session, today, within, period, calendar)
+    found = []
+    for unit_id, everybody, joined, scored, *summed, scores in rows:
+        met, counted, approved, asked, excused = map(int, summed)
+        days_due = joined * over - excused + ahead.get(unit_id, 0) + asked
+        tally = Tally(met, counted, approved, days_due)
+        found.append(UnitSum(unit_id, everybody, joined, tally, scored, float(scores)))
+    return found
+
+
+async def _leave_ahead(
+    session: AsyncSession, today: date, within: Within, period: Period, calendar: Workdays
+) -> Mapping[int, int]:
+    """Count by unit the days of leave that are excused already and not over yet."""
+    rows = (
+        await session.execute(
+            select(
+                OfficialRow.unit_id,
+                OfficialRow.id,
+                AbsenceRow.first_day,
+                AbsenceRow.last_day,
+            )
+            .join(OfficialRow, OfficialRow.id == AbsenceRow.official_id)
+            .where(
+                *touching(today, period.last),
+                OfficialRow.left_on.is_(None),
+                OfficialRow.joined_on.is_not(None),
+                _unit(OfficialRow.unit_id, within),
+            )
+        )
+    ).all()
+    ahead = rows and period.clip(today, max(row.last_day for row in rows))
+    if not ahead:
+        return {}
+    due = DueDays.whole(ahead, calendar)
+    spans: dict[tuple[int, int], list[tuple[date, date]]] = defaultdict(list)
+    for unit_id, official_id, first, last in rows:
+        spans[unit_id, official_id].append((first, last))
+    found: dict[int, int] = defaultdict(int)
+    for (unit_id, _), away in spans.items():
+        found[unit_id] += len(due) - len(due.expected(date.min, None, away))
+    return found
+
+
+def _ranked(today: date) -> ColumnElement[bool]:
+    return and_(SummaryRow.ranked_from <= today, SummaryRow.ranked_until > today)
+
+
+def _unit(column: InstrumentedAttribute[int], within: Within) -> ColumnElement[bool]:
+    return true() if within is None else column.in_(within)
