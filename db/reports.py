@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.rules.people import Role
 from bot.rules.reports import Answer, Report, Status
 from bot.rules.scoring import Weighed
+from db import summaries
 from db.tables import AnswerRow, OfficialRow, ReportEventKind, ReportEventRow, ReportRow
 
 
@@ -250,6 +251,8 @@ async def decide(
     ids = sorted(decided)
     kind = ReportEventKind(status.value)
     await _record(session, [Event(report_id, kind, now, by, reason) for report_id in ids])
+    if status is Status.APPROVED:
+        await summaries.add(session, ids)
     return ids
 
 
