@@ -39,7 +39,7 @@ def _measured(engine: str, letters: int, idle: float) -> tuple[Measured, Broadca
     with telegram(time_flows=True) as server, office.database(engine) as url:
         office.furnish(url, server.ask(Crowd.gather, letters))
         with programs.nep(server, url):
-            server.ask(Crowd.open_cards, min(TAPPING, letters))
+            server.ask(Crowd.open_cards, TAPPING)
             server.ask(Crowd.delay, ROUND_TRIP)
             server.ask(Crowd.limit)
             calm = server.ask(Crowd.idle, idle, TAPS_A_SECOND)

@@ -115,9 +115,10 @@ class Crowd:
             self._cards[person_id] = self._world.post(chat, self._world.bot.id, text="echo")
 
     async def open_cards(self, people: int) -> None:
-        """Have the first so many ask for the day's card, and wait until they have it."""
+        """Have so many, from all over the crowd, ask for the day's card and wait for it."""
+        step = max(len(self._people) // people, 1)
         async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
-            for person_id in self._people[:people]:
+            for person_id in self._people[::step][:people]:
                 group.create_task(self._open_card(person_id))
 
     async def _open_card(self, person_id: int) -> None:

@@ -20,8 +20,11 @@ def run(kinds: Sequence[str], people: int, seconds: float) -> Iterator[Line]:
         for trip, rate in echoes[kind].items():
             yield Line(f"echo: {kind}, {_trip(trip)}", _rate(rate))
     for engine in office.ENGINES:
-        for trip, rate in _nep(engine, people, seconds).items():
+        rates, burst = _nep(engine, people, seconds)
+        for trip, rate in rates.items():
             yield from _against(f"Nếp on {engine}, {_trip(trip)}", rate, trip, echoes)
+        name = f"Nếp on {engine}, all criteria tapped at once by {people:,} people"
+        yield Line(name, _rate(burst))
 
 
 def _echo(kind: str, people: int, seconds: float) -> Rates:
@@ -32,15 +35,17 @@ def _echo(kind: str, people: int, seconds: float) -> Rates:
             return _measured(server, seconds)
 
 
-def _nep(engine: str, people: int, seconds: float) -> Rates:
+def _nep(engine: str, people: int, seconds: float) -> tuple[Rates, float]:
     with telegram(time_flows=False) as server, office.database(engine) as url:
         office.furnish(url, server.ask(Crowd.gather, people))
         with programs.nep(server, url):
             server.ask(Crowd.open_cards, people)
             rates = _measured(server, seconds)
             server.ask(Crowd.rest)
+            server.ask(Crowd.delay, 0.0)
+            burst = server.ask(Crowd.burst)
         office.check(url, server.ask(Crowd.pressed))
-        return rates
+        return rates, burst.per_second
 
 
 def _measured(server: Telegram, seconds: float) -> Rates:
