@@ -1,24 +1,25 @@
 """Which message shows what, and which typed answer is awaited."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.conversation import Card, CardKind, Question
 from db.tables import CardRow, QuestionRow
 
 
-async def remember(session: AsyncSession, card: Card, now: datetime) -> None:
-    await session.merge(
-        CardRow(
-            chat_id=card.chat_id,
-            message_id=card.message_id,
-            kind=card.kind,
-            subject=card.subject,
-            sent_at=now,
-        )
+async def remember(session: AsyncSession, cards: Collection[Card], now: datetime) -> None:
+    if not cards:
+        return
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    new = insert(CardRow).values([asdict(card) | {"sent_at": now} for card in cards])
+    about = {"kind": new.excluded.kind, "subject": new.excluded.subject, "sent_at": now}
+    await session.execute(
+        new.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=about)
     )
 
 

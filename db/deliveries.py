@@ -114,12 +114,13 @@ async def claim(
 
 
 async def settle(
-    session: AsyncSession, delivery_id: int, now: datetime, *, error: str | None = None
+    session: AsyncSession, ids: Collection[int], now: datetime, *, error: str | None = None
 ) -> None:
-    """Close a delivery: sent, or given up for the reason named."""
+    """Close deliveries: sent, or given up for the reason named."""
     await session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.id == delivery_id)
+        .where(DeliveryRow.id.in_(ids))
+        .execution_options(synchronize_session=False)
         .values(
             state=DeliveryState.DROPPED if error else DeliveryState.SENT,
             settled_at=now,

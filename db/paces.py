@@ -1,16 +1,17 @@
 """How fast messages may leave, kept where all workers see it: by slots of equal length.
 
 A slot goes to one message, and time that passed unused is not made up for. The clock is the
-database's own, which the workers share.
+database's own, which the workers share. Nothing else is asked so often, so it is asked in SQL as it
+goes out.
 """
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Double, case, delete, extract, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import TextClause, text
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
-
-from db.tables import PaceRow
 
 BOT = 0
 """The row of the whole bot, among those of the chats."""
@@ -43,67 +44,91 @@ class Turn:
 
 async def book(session: AsyncSession, chat_id: int, pace: Pace, *, broadcasting: bool) -> Turn:
     """Take the bot's next slot for a message to this chat, and the chat's second with it."""
-    await _hurry(session)
-    now = _now(session)
-    known = {"broadcast_at": now} if broadcasting else {}
-    ahead = PaceRow.free_at.between(now, now + AHEAD)
-    free_at = case((ahead, PaceRow.free_at), else_=now) + pace.slot
-    taken = await session.execute(
-        _insert(session)
-        .values(chat_id=BOT, free_at=now + pace.slot, **known)
-        .on_conflict_do_update(index_elements=["chat_id"], set_={"free_at": free_at, **known})
-        .returning(PaceRow.free_at, (PaceRow.free_at - now).label("ahead"))
+    taken = await _one(
+        session,
+        """
+        INSERT INTO paces (chat_id, free_at, broadcast_at)
+        VALUES (:bot, NOW + :slot, CASE WHEN :broadcasting THEN NOW END)
+        ON CONFLICT (chat_id) DO UPDATE SET
+            free_at = :slot + CASE
+                WHEN paces.free_at BETWEEN NOW AND NOW + :ahead THEN paces.free_at ELSE NOW
+            END,
+            broadcast_at = CASE WHEN :broadcasting THEN NOW ELSE paces.broadcast_at END
+        RETURNING free_at, free_at - NOW AS ahead
+        """,
+        bot=BOT,
+        slot=pace.slot,
+        ahead=AHEAD,
+        broadcasting=broadcasting,
     )
-    slot = taken.one()
-    second = {"free_at": slot.free_at - pace.slot + pace.chat}
-    await session.execute(
-        _insert(session)
-        .values(chat_id=chat_id, **second)
-        .on_conflict_do_update(index_elements=["chat_id"], set_=second)
+    await _one(
+        session,
+        """
+        INSERT INTO paces (chat_id, free_at) VALUES (:chat, :free_at)
+        ON CONFLICT (chat_id) DO UPDATE SET free_at = :free_at
+        RETURNING free_at
+        """,
+        chat=chat_id,
+        free_at=taken.free_at - pace.slot + pace.chat,
     )
-    return Turn(max(0.0, slot.ahead - pace.slot))
+    return Turn(max(0.0, taken.ahead - pace.slot))
 
 
 async def book_broadcast(session: AsyncSession, chat_id: int, pace: Pace) -> Turn:
     """Book, unless the chat had its message or the workers have yet to notice the broadcast."""
-    now = _now(session)
-    chat = select(PaceRow.free_at).where(PaceRow.chat_id == chat_id).scalar_subquery()
-    bot = select(PaceRow.broadcast_at).where(PaceRow.chat_id == BOT).scalar_subquery()
-    found = await session.execute(
-        select((chat - now).label("chat"), (bot - now).label("bot"), now.label("now"))
+    ahead = await _one(
+        session,
+        """
+        SELECT
+            (SELECT free_at FROM paces WHERE chat_id = :chat) - NOW AS chat,
+            (SELECT broadcast_at FROM paces WHERE chat_id = :bot) - NOW AS broadcast
+        """,
+        chat=chat_id,
+        bot=BOT,
     )
-    ahead = found.one()
-    if not _running(ahead.bot):
-        announced = {"broadcast_at": ahead.now + pace.notice}
-        await session.execute(
-            _insert(session)
-            .values(chat_id=BOT, free_at=ahead.now, **announced)
-            .on_conflict_do_update(index_elements=["chat_id"], set_=announced)
-        )
+    if not _running(ahead.broadcast):
+        await _announce(session, pace)
         return Turn(pace.notice, booked=False)
-    wait = max(ahead.bot, ahead.chat or 0.0)
+    wait = max(ahead.broadcast, ahead.chat or 0.0)
     if 0 < wait < AHEAD:
         return Turn(wait, booked=False)
     return await book(session, chat_id, pace, broadcasting=True)
 
 
+async def _announce(session: AsyncSession, pace: Pace) -> None:
+    await _one(
+        session,
+        """
+        INSERT INTO paces (chat_id, free_at, broadcast_at) VALUES (:bot, NOW, NOW + :notice)
+        ON CONFLICT (chat_id) DO UPDATE SET broadcast_at = NOW + :notice
+        RETURNING free_at
+        """,
+        bot=BOT,
+        notice=pace.notice,
+    )
+
+
 async def broadcasting(session: AsyncSession) -> bool:
     """Tell whether a broadcast is announced or running, from whichever worker."""
-    return _running(
-        await session.scalar(
-            select(PaceRow.broadcast_at - _now(session)).where(PaceRow.chat_id == BOT)
-        )
+    ahead = await _one(
+        session,
+        "SELECT (SELECT broadcast_at FROM paces WHERE chat_id = :bot) - NOW AS broadcast",
+        bot=BOT,
     )
+    return _running(ahead.broadcast)
 
 
 async def forget(session: AsyncSession) -> None:
     """Clear away the chats that nobody has written to for a while."""
-    now = _now(session)
-    old = (PaceRow.chat_id != BOT, ~PaceRow.free_at.between(now - FORGOTTEN, now + FORGOTTEN))
-    # a chat that is being written to just now is skipped, not waited for
-    ids = select(PaceRow.chat_id).where(*old).with_for_update(skip_locked=True)
     await session.execute(
-        delete(PaceRow).where(PaceRow.chat_id.in_(ids)).execution_options(synchronize_session=False)
+        _sql(
+            """
+            DELETE FROM paces
+            WHERE chat_id <> :bot AND free_at NOT BETWEEN NOW - :forgotten AND NOW + :forgotten
+            """,
+            session.get_bind().dialect.name,
+        ),
+        {"bot": BOT, "forgotten": FORGOTTEN},
     )
 
 
@@ -111,22 +136,17 @@ def _running(ahead: float | None) -> bool:
     return ahead is not None and -STILL < ahead < AHEAD
 
 
-async def _hurry(session: AsyncSession) -> None:
-    """Do not wait for PostgreSQL's disk: a booking lost in a crash is one message too soon."""
-    if not _is_sqlite(session):
-        await session.execute(text("SET LOCAL synchronous_commit = off"))
+async def _one(session: AsyncSession, statement: str, **values: float) -> Row[Any]:
+    found = await session.execute(_sql(statement, session.get_bind().dialect.name), values)
+    return found.one()
 
 
-def _now(session: AsyncSession) -> ColumnElement[float]:
-    """Give the database's own clock in seconds since 1970."""
-    if _is_sqlite(session):
-        return (func.julianday("now", type_=Double) - 2440587.5) * 86400.0
-    return extract("epoch", func.clock_timestamp()).cast(Double)
+_CLOCKS = {
+    "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
+    "postgresql": "extract(epoch FROM clock_timestamp())::double precision",
+}
 
 
-def _insert(session: AsyncSession) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(PaceRow) if _is_sqlite(session) else postgresql.insert(PaceRow)
-
-
-def _is_sqlite(session: AsyncSession) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+@cache
+def _sql(statement: str, dialect: str) -> TextClause:
+    return text(statement.replace("NOW", _CLOCKS[dialect]).replace("::", r"\:\:"))

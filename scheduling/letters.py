@@ -125,9 +125,10 @@ class Letter:
 
     async def _open_day(self) -> DayCard:
         day = date.fromisoformat(self._delivery.subject)
-        if not await outbox.still_asked(self._office, self._official, day):
+        shown = await report.open_day(self._office, self._official.id, day, self._now)
+        if shown.report.status is not Status.DRAFT or shown.absence:
             raise Pointless("already sent, or away that day")
-        return await report.open_day(self._office, self._official.id, day, self._now)
+        return shown
 
     async def _has_card(self, shown: DayCard) -> bool:
         """Tell whether an earlier try arrived: it was remembered, or the person has answered."""

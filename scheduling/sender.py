@@ -24,10 +24,10 @@ from scheduling.verdicts import Again, GiveUp, Readdress, judge
 
 log = logging.getLogger(__name__)
 
-HANDS = 12
-"""Letters on their way at once: enough for 29 a second while Telegram takes 0.3 s for each."""
 BATCH = 24
-"""Deliveries claimed at once, while as many as there are hands are still on their way."""
+"""Deliveries claimed at once. They are written together and wait for their turns side by side."""
+LEFT = BATCH // 2
+"""How many of them are still on their way when the next are claimed."""
 LOOK_EVERY = 1.0
 """Seconds: how soon another person's act is noticed without being told."""
 AFTER_FAILURE = 5.0
@@ -66,7 +66,6 @@ class Sender:
         self._messenger = messenger
         self._limits = limits
         self._clock = clock
-        self._hands = asyncio.Semaphore(HANDS)
         self._woken = asyncio.Event()
         self._draining = asyncio.Lock()
         self._stopping = False
@@ -104,7 +103,7 @@ class Sender:
                 while lanes:
                     await asyncio.wait(lanes.values(), return_when=asyncio.FIRST_COMPLETED)
                     lanes = {person: lane for person, lane in lanes.items() if not lane.done()}
-                    if len(lanes) <= HANDS:
+                    if len(lanes) <= LEFT:
                         break
         for failure in done.failures:
             raise failure
@@ -137,9 +136,8 @@ class Sender:
     async def _lane(self, letters: Letters, done: Round) -> None:
         """Deliver one person's letters; what fails here keeps no other lane from settling."""
         try:
-            async with self._hands:
-                for delivery, official in letters:
-                    done.outcomes[await self._deliver(delivery, official)] += 1
+            for delivery, official in letters:
+                done.outcomes[await self._deliver(delivery, official)] += 1
         except Exception as error:  # noqa: BLE001 - raised when all lanes have ended
             done.failures.append(error)
 

@@ -10,7 +10,7 @@ from db import cards
 
 async def remember(office: Office, card: Card, now: datetime) -> None:
     async with office.db.begin() as session:
-        await cards.remember(session, card, now)
+        await cards.remember(session, [card], now)
 
 
 async def newest(office: Office, chat_id: int, kind: CardKind, subject: str) -> Card | None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,7 +11,7 @@ from bot.rules.conversation import Card
 from bot.rules.deliveries import Delivery, Kind, Trouble, Wanted, waits_until
 from bot.rules.people import Official
 from bot.usecases.office import Office, deciders
-from db import cards, deliveries, officials, overrides, paces, plan
+from db import cards, deliveries, officials, overrides, paces
 from db.tables import DeliveryState
 
 
@@ -21,6 +21,13 @@ class Taken:
     """What the sender has to deliver now, and to whom."""
     late: Counter[Kind]
     """What was dropped because it came too late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    delivery_id: int
+    card: Card | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +48,13 @@ async def is_due(office: Office, now: datetime) -> bool:
 async def take(office: Office, now: datetime, limit: int, busy: Collection[int] = ()) -> Taken:
     """Give a sender what it may deliver now; `busy` are those to whom it is delivering already."""
     async with office.db.begin() as session:
-        await paces.forget(session)
         await deliveries.recover(session, now)
         late = await deliveries.expire(session, now)
         claimed = await _disturbing_nobody(
             session, office, await deliveries.claim(session, now, limit, busy), now
         )
         to = await officials.by_ids(session, {delivery.official_id for delivery in claimed})
+        await paces.forget(session)
         return Taken(tuple((one, to[one.official_id]) for one in claimed), late)
 
 
@@ -68,15 +75,19 @@ async def _disturbing_nobody(
 
 async def sent(office: Office, delivery: Delivery, card: Card | None, now: datetime) -> None:
     """Settle what was said, and remember the message that it left."""
-    async with office.db.begin() as session:
-        await deliveries.settle(session, delivery.id, now)
-        if card:
-            await cards.remember(session, card, now)
+    await office.db.together(_settle, Said(delivery.id, card, now))
+
+
+async def _settle(session: AsyncSession, said: Sequence[Said]) -> Sequence[None]:
+    now = max(one.at for one in said)
+    await deliveries.settle(session, [one.delivery_id for one in said], now)
+    await cards.remember(session, [one.card for one in said if one.card], now)
+    return [None] * len(said)
 
 
 async def drop(office: Office, delivery: Delivery, reason: str, now: datetime) -> None:
     async with office.db.begin() as session:
-        await deliveries.settle(session, delivery.id, now, error=reason)
+        await deliveries.settle(session, [delivery.id], now, error=reason)
 
 
 async def put_off(office: Office, delivery: Delivery, until: datetime, trouble: str | None) -> None:
@@ -87,7 +98,7 @@ async def put_off(office: Office, delivery: Delivery, until: datetime, trouble: 
 async def give_up_on(office: Office, delivery: Delivery, reason: str, now: datetime) -> None:
     """Drop what nobody gets, and note that nothing reaches this person."""
     async with office.db.begin() as session:
-        await deliveries.settle(session, delivery.id, now, error=reason)
+        await deliveries.settle(session, [delivery.id], now, error=reason)
         await lose(session, office, delivery.official_id, now)
 
 
@@ -124,10 +135,3 @@ async def standing(office: Office, delivery_ids: Collection[int]) -> Standing:
         states = await deliveries.states(session, delivery_ids)
     sent, dropped = states[DeliveryState.SENT], states[DeliveryState.DROPPED]
     return Standing(sent, dropped, len(delivery_ids) - sent - dropped)
-
-
-async def still_asked(office: Office, official: Official, day: date) -> bool:
-    """Tell whether the person is there on that day and has not sent the report yet."""
-    async with office.db.read() as session:
-        authors = await plan.authors(session, [official.unit.id], day)
-    return any(author.official_id == official.id and not author.sent for author in authors)

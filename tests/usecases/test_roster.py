@@ -295,7 +295,7 @@ async def test_what_is_open_with_who_left_is_ended_and_with_others_goes_on(offic
         ]
         await deliveries.enqueue(session, wanted, NOW)
         first, *_ = await deliveries.claim(session, NOW, 1)
-        await deliveries.settle(session, first.id, NOW)
+        await deliveries.settle(session, [first.id], NOW)
 
     await bring(office, CHAIR, LAN)
 
