@@ -33,7 +33,7 @@ from bot.rules.people import Language
 from bot.settings import Settings
 from bot.speech import catalog, commands
 from bot.transport import AiohttpRequest
-from bot.usecases import movement, outbox
+from bot.usecases import movement, outbox, summaries
 from bot.usecases.office import Office
 from db import migrate
 from db.engine import Database
@@ -71,6 +71,7 @@ class Nep:
         try:
             await migrate.upgrade(self.office.db)
             await movement.ensure(self.office, self.clock.now())
+            await summaries.ensure(self.office)
             await self.application.initialize()
             await self._introduce()
         except BaseException:

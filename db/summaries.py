@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules import summaries
 from bot.rules.periods import Period
+from bot.rules.reports import Status
 from bot.rules.summaries import Approved
 from db import summing
 from db.summing import Book, Values
@@ -134,6 +135,12 @@ async def renew(session: AsyncSession, some: ColumnElement[bool]) -> None:
     """Sum up some people in all periods."""
     book = await summing.opened(session)
     await _replace(session, book, book.kept, some)
+
+
+async def lacking(session: AsyncSession) -> bool:
+    """Tell whether reports were approved and nothing at all is kept."""
+    approved = exists().where(ReportRow.status == Status.APPROVED)
+    return await session.scalar(select(approved & ~exists(select(PeriodRow.id)))) or False
 
 
 async def missing(session: AsyncSession) -> Collection[Period]:

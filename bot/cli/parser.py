@@ -29,6 +29,8 @@ COMMANDS = {
     "calendar next": "đồng hồ sẽ làm gì trong những ngày tới",
     "trigger": "làm bằng tay một việc của đồng hồ; làm hai lần không gửi hai lần",
     "export reports": "xuất sổ báo cáo ra .csv hoặc .xlsx",
+    "summaries check": "so các số cộng sẵn của bảng xếp hạng với sổ báo cáo",
+    "summaries rebuild": "cộng lại từ sổ báo cáo mọi số của bảng xếp hạng",
     "doctor": "kiểm tra cấu hình, cơ sở dữ liệu, Telegram, đồng hồ, phông chữ",
 }
 """Every command and its one line, in the order in which an administrator meets them."""
@@ -39,6 +41,7 @@ _GROUPS = {
     "unit": "đơn vị",
     "calendar": "lịch làm việc",
     "export": "xuất dữ liệu",
+    "summaries": "các số cộng sẵn của bảng xếp hạng",
 }
 
 _COMPLAINTS = {
@@ -190,6 +193,8 @@ def _parser(say: Say) -> "_Parser":
     export.options.add_argument(
         "--out", type=Path, metavar=say("TỆP"), help=say("tệp .csv hoặc .xlsx; bỏ trống là in CSV")
     )
+    command("summaries check")
+    command("summaries rebuild")
     command("doctor")
     return top
 
