@@ -33,6 +33,7 @@ async def _result(world: World, call: Call) -> Any:  # noqa: ANN401 - any JSON
     method = METHODS.get(call.method.lower())
     if method is None:
         raise not_found()
+    world.calls[call.method] += 1
     if seconds := world.faults.delay(call.method, call.chat_id):
         await asyncio.sleep(seconds)
     world.faults.before_effect(call.method, call.chat_id)

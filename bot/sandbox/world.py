@@ -6,6 +6,7 @@ when the bot has handled the update, if `deliver` is set, and at once otherwise.
 to the world is in `bot.sandbox.methods`.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -62,6 +63,8 @@ class World(Scene):
         self.updates = Updates(clock)
         self.faults = Faults(seed)
         self.flood = FloodLimits(clock)
+        self.calls: Counter[str] = Counter()
+        """What the bot has asked, by method."""
         self.deliver: Deliver | None = None
         """Set it to hand updates straight to the bot instead of queueing them."""
         self._last_tap: dict[int, Tap] = {}

@@ -104,6 +104,11 @@ class Crowd:
             self._world.faults.remove(self._delay)
         self._delay = self._world.faults.add(Kind.DELAY, seconds=seconds) if seconds else None
 
+    async def webhooks(self, workers: int) -> None:
+        """Wait for so many workers: connections that are open stay with whom they have."""
+        async with asyncio.timeout(PATIENCE):
+            await _until(lambda: self._world.calls["setWebhook"] >= workers)
+
     async def limit(self) -> None:
         """Switch Telegram's limits on sending on."""
         self._world.flood.enabled = True
@@ -132,7 +137,21 @@ class Crowd:
         shown = reversed(self._world.messages(person_id))
         return next((message for message in shown if _answers(message)), None)
 
+    async def greet(self) -> None:
+        """Have somebody press Start, and wait for the answer."""
+        person_id, version = self._people[0], 0
+        await self._world.say(person_id, "/start")
+        async with asyncio.timeout(PATIENCE):
+            while len(self._world.messages(person_id)) < 2:
+                version = await self._world.changed(version, person_id)
+
     # Tapping
+
+    async def tap_once(self) -> None:
+        """Have somebody tap, and wait for what comes of it."""
+        waited = await self._press(self._people[0], self._next(self._people[0], 0))
+        async with asyncio.timeout(PATIENCE):
+            await waited.done
 
     async def tap(self, warm_up: float, seconds: float) -> Measured:
         """Have everybody tap again as soon as the last tap is done; counted after a warm-up."""

@@ -28,6 +28,7 @@ def _rate(size: int, people: int, seconds: float) -> float:
     with telegram(time_flows=False) as server, office.database("PostgreSQL") as url:
         office.furnish(url, server.ask(Crowd.gather, people))
         with programs.workers(server, url, size, _free_port()):
+            server.ask(Crowd.webhooks, size)
             server.ask(Crowd.open_cards, people)
             measured = server.ask(Crowd.tap, warm_up=2.0, seconds=seconds)
             server.ask(Crowd.rest)
