@@ -106,8 +106,11 @@ class Limits(BaseRateLimiter[str]):
         call = Call(make, data.get("chat_id", paces.BOT), counted)
         if rate_limit_args == BROADCAST:
             await self._turn(call.chat_id)
-            return await self._made(call)
-        return await self._answered(call)
+            result = await self._made(call)
+        else:
+            result = await self._answered(call)
+        # what an edit changed is nothing that anybody reads, and costly to make into objects
+        return endpoint.startswith("edit") or result
 
     def silent_until(self, now: datetime, chat_id: int = paces.BOT) -> datetime | None:
         """Give until when Telegram wants no message from the whole bot, or none in a chat."""

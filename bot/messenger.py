@@ -41,7 +41,7 @@ class Messenger:
             chat_id,
             screen.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=screen.keyboard,
+            reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
             disable_notification=silent,
             reply_parameters=_replying(reply_to),
             rate_limit_args=self._traffic,
@@ -56,7 +56,7 @@ class Messenger:
                 chat_id,
                 message_id,
                 parse_mode=ParseMode.HTML,
-                reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
+                reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
                 rate_limit_args=self._traffic,
             )
         )
@@ -67,7 +67,7 @@ class Messenger:
             await self._studio.draw(drawing),
             caption=screen.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=screen.keyboard,
+            reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
             rate_limit_args=self._traffic,
         )
         return message.message_id
@@ -83,7 +83,7 @@ class Messenger:
                 media,
                 chat_id,
                 message_id,
-                reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
+                reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
                 rate_limit_args=self._traffic,
             )
         )
@@ -95,7 +95,7 @@ class Messenger:
                 message_id,
                 caption=screen.text,
                 parse_mode=ParseMode.HTML,
-                reply_markup=screen.keyboard,  # type: ignore[arg-type] # edited screens are inline
+                reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
                 rate_limit_args=self._traffic,
             )
         )

@@ -13,6 +13,8 @@ JSON = Mapping[str, Any]
 KINDS = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 """What is asked of Telegram."""
 
+SAID = frozenset({"text", "entities", "caption", "caption_entities", "reply_markup"})
+
 
 def read(update: object) -> Arrived | None:
     """Find an update's number and its chat; None for what is no update at all.
@@ -24,7 +26,16 @@ def read(update: object) -> Arrived | None:
     number = update.get("update_id")
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 1 << 63:
         return None
-    return Arrived(number, _chat(update), json.dumps(update))
+    return Arrived(number, _chat(update), json.dumps(_needed(update)))
+
+
+def _needed(update: JSON) -> JSON:
+    """Leave out what a tapped message says: the bot wrote it, and a button says all by itself."""
+    tapped = update.get(Update.CALLBACK_QUERY)
+    if not isinstance(tapped, dict) or not isinstance(message := tapped.get("message"), dict):
+        return update
+    kept = {name: value for name, value in message.items() if name not in SAID}
+    return {**update, Update.CALLBACK_QUERY: {**tapped, "message": kept}}
 
 
 def _chat(update: JSON) -> int:

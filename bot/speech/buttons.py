@@ -31,10 +31,12 @@ class Unreadable(Exception):  # noqa: N818 - an answer, not a fault
 @dataclass(frozen=True, slots=True)
 class Button:
     name: ClassVar[str]
+    types: ClassVar[dict[str, Any]]
+    """What each field is, in order."""
 
     def pack(self) -> str:
         parts = [VERSION, self.name]
-        parts += [_packed(getattr(self, field.name)) for field in fields(self)]
+        parts += [_packed(getattr(self, name)) for name in self.types]
         data = "|".join(parts)
         if len(data.encode()) > LIMIT:
             raise ValueError(f"a button's data is longer than {LIMIT} bytes: {data}")
@@ -45,7 +47,8 @@ def button(name: str) -> Callable[[type[B]], type[B]]:
     """Register a kind of button under its short name."""
 
     def register(kind: type[B]) -> type[B]:
-        kind.name = name
+        hints = get_type_hints(kind)
+        kind.name, kind.types = name, {field.name: hints[field.name] for field in fields(kind)}
         _KINDS[name] = kind
         return kind
 
@@ -57,16 +60,11 @@ def parse(data: str) -> Button:
     version, _, rest = data.partition("|")
     name, *values = rest.split("|")
     kind = _KINDS.get(name)
-    if version != VERSION or kind is None or len(values) != len(fields(kind)):
+    if version != VERSION or kind is None or len(values) != len(kind.types):
         raise Unreadable(data)
-    hints = get_type_hints(kind)
+    types = kind.types.values()
     try:
-        return kind(
-            *(
-                _read(hints[field.name], value)
-                for field, value in zip(fields(kind), values, strict=True)
-            )
-        )
+        return kind(*(_read(type_, value) for type_, value in zip(types, values, strict=True)))
     except ValueError:
         raise Unreadable(data) from None
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from markupsafe import Markup
-from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import ForceReply
 
 from bot.rules import absences
 from bot.rules.campaign import Criterion
@@ -14,6 +14,8 @@ from bot.speech.catalog import Texts
 from bot.speech.screen import (
     GREEN,
     NOTE_ROOM,
+    Key,
+    Keyboard,
     Screen,
     clip,
     key,
@@ -204,7 +206,7 @@ def _yardsticks(t: Texts, criterion: Criterion) -> Markup:
     return lines([heading, *items])
 
 
-def _answering(t: Texts, card: DayCard) -> InlineKeyboardMarkup | None:
+def _answering(t: Texts, card: DayCard) -> Keyboard | None:
     report = card.report
     act = buttons.CardAct
     all_met = all(answer is Answer.MET for answer in report.answers.values())
@@ -225,7 +227,7 @@ def _answering(t: Texts, card: DayCard) -> InlineKeyboardMarkup | None:
     )
 
 
-def _criterion_key(t: Texts, report: Report, criterion: Criterion) -> InlineKeyboardButton:
+def _criterion_key(t: Texts, report: Report, criterion: Criterion) -> Key:
     given = report.answers[criterion.code]
     return key(
         f"{ICONS[given]} {criterion.short_in(t.language)}",

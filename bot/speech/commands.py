@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from zlib import crc32
 
 from telegram import BotCommand
@@ -51,8 +52,14 @@ def menu(t: Texts, official: Official | None) -> Sequence[BotCommand]:
 
 def menu_key(t: Texts, official: Official) -> str:
     """Say which menu this is, so that it is set again only when it is another one."""
-    shown = "".join(f"{c.command}\0{c.description}\0" for c in menu(t, official))
-    return f"{official.role}:{crc32(shown.encode()):08x}"
+    return _menu_key(t, official.role)
+
+
+@cache  # asked at every tap
+def _menu_key(t: Texts, role: Role) -> str:
+    offered = (command for command in COMMANDS if role in command.roles)
+    shown = "".join(f"{c.name}\0{t.plain(c.description)}\0" for c in offered)
+    return f"{role}:{crc32(shown.encode()):08x}"
 
 
 def help_screen(t: Texts, official: Official | None) -> Screen:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton
 
 from bot.rules import ranking, scoring, trends
 from bot.rules.people import Unit
@@ -13,7 +12,7 @@ from bot.rules.trends import Course, Share, Trend
 from bot.speech import buttons, rule, spans, steps
 from bot.speech.buttons import DigestPart
 from bot.speech.catalog import Texts
-from bot.speech.screen import Screen, clip, key, keyboard, lines
+from bot.speech.screen import Key, Screen, clip, key, keyboard, lines
 from bot.usecases.digest import UnitMonth
 
 UNITS_A_PAGE = 10
@@ -33,7 +32,7 @@ HEADLINES = {
 
 
 def screen(t: Texts, month: UnitMonth, part: DigestPart) -> Screen:
-    def to(label: str, shown: DigestPart, period: Period) -> InlineKeyboardButton:
+    def to(label: str, shown: DigestPart, period: Period) -> Key:
         return key(label, buttons.Digest(shown, month.unit.id, period.first))
 
     parts = [

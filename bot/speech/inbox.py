@@ -3,13 +3,24 @@
 from collections.abc import Sequence
 
 from markupsafe import Markup
-from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import ForceReply
 
 from bot.rules.reports import Answer, Report, Status
 from bot.speech import buttons, card
 from bot.speech.buttons import Unreadable
 from bot.speech.catalog import Texts
-from bot.speech.screen import GREEN, RED, Screen, clip, key, keyboard, lines, quote
+from bot.speech.screen import (
+    GREEN,
+    RED,
+    Key,
+    Keyboard,
+    Screen,
+    clip,
+    key,
+    keyboard,
+    lines,
+    quote,
+)
 from bot.usecases.review import Inbox, Outcome, Review, UnitDay
 
 READY_REASONS = ("Thiếu lý do", "Chưa đúng thực tế", "Nhầm ngày")
@@ -150,7 +161,7 @@ def _waiting(t: Texts, inbox: Inbox) -> Markup:
     return text
 
 
-def _choices(t: Texts, inbox: Inbox) -> InlineKeyboardMarkup | None:
+def _choices(t: Texts, inbox: Inbox) -> Keyboard | None:
     act = buttons.InboxAct
     clean, exceptional = len(inbox.clean), len(inbox.exceptional)
     approve = key(
@@ -162,7 +173,7 @@ def _choices(t: Texts, inbox: Inbox) -> InlineKeyboardMarkup | None:
     return keyboard([approve] if clean else [], [look] if exceptional else [])
 
 
-def _back(t: Texts) -> InlineKeyboardButton:
+def _back(t: Texts) -> Key:
     return key(f"📥 {t.plain('Về hộp duyệt')}", buttons.Inbox(buttons.InboxAct.SHOW))
 
 

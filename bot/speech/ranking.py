@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.rules import ranking, scoring
 from bot.rules.campaign import Side
@@ -13,7 +12,17 @@ from bot.rules.ranking import Entry, Place, Reason
 from bot.speech import buttons, rule, spans, steps
 from bot.speech.buttons import StandingsAct
 from bot.speech.catalog import Texts
-from bot.speech.screen import Screen, clip, key, keyboard, lines, pairs, units
+from bot.speech.screen import (
+    Key,
+    Keyboard,
+    Screen,
+    clip,
+    key,
+    keyboard,
+    lines,
+    pairs,
+    units,
+)
 from bot.usecases.standings import Contender, Explained, Item, Table, View
 
 CAPTION_ROOM = 1000
@@ -305,7 +314,7 @@ def _numbered(item: Item) -> str:
     return number + item.entry.key.name
 
 
-def _choices(t: Texts, table: Table) -> InlineKeyboardMarkup | None:
+def _choices(t: Texts, table: Table) -> Keyboard | None:
     view = table.view
     first = replace(view, page=1)
     sides = [
@@ -333,26 +342,24 @@ def _choices(t: Texts, table: Table) -> InlineKeyboardMarkup | None:
     )
 
 
-def _neighbours(t: Texts, table: Table) -> list[InlineKeyboardButton]:
+def _neighbours(t: Texts, table: Table) -> list[Key]:
     return [
         _go(label, replace(table.view, day=period.first, page=1))
         for label, period in steps.periods(t, table.earlier, table.later)
     ]
 
 
-def _turns(
-    t: Texts, view: View, act: StandingsAct, number: int, pages: int
-) -> list[InlineKeyboardButton]:
+def _turns(t: Texts, view: View, act: StandingsAct, number: int, pages: int) -> list[Key]:
     return [
         _go(label, replace(view, page=page), act) for label, page in steps.pages(t, number, pages)
     ]
 
 
-def _back(t: Texts, table: Table) -> InlineKeyboardButton:
+def _back(t: Texts, table: Table) -> Key:
     return _go(f"◀ {t.plain('Quay lại')}", table.view)
 
 
-def _go(label: str, view: View, act: StandingsAct = StandingsAct.SHOW) -> InlineKeyboardButton:
+def _go(label: str, view: View, act: StandingsAct = StandingsAct.SHOW) -> Key:
     return key(
         label,
         buttons.Standings(act, view.side, view.kind, view.day, view.block, view.page),
