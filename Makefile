@@ -21,6 +21,9 @@ demo: setup ## the whole product in the browser, without a Telegram account
 test: setup ## the whole test suite
 	$(BIN)/pytest
 
+soak: setup ## a long day of faults and kills, with its figures
+	$(BIN)/pytest -n0 -q -s tests/faults/soak.py
+
 bench: setup ## what it can carry, against plain bots: docs/performance.md
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
@@ -37,4 +40,4 @@ pins: ## write requirements.txt anew from pyproject.toml (wants uv)
 clean: ## remove what these commands made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage htmlcov
 
-.PHONY: help setup demo test bench lint pins clean
+.PHONY: help setup demo test soak bench lint pins clean

@@ -1,0 +1,93 @@
+"""`nep run` as a process of its own, kept running as a supervisor would."""
+
+import asyncio
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, STDOUT, Process
+from collections.abc import Mapping
+from pathlib import Path
+
+NEP = str(Path(sys.executable).with_name("nep"))
+LAST_SECONDS = 10
+"""What a program has that was told to stop."""
+
+
+class Worker:
+    def __init__(self, name: str, environment: Mapping[str, str], folder: Path) -> None:
+        self.name = name
+        self.log: list[str] = []
+        self.starts = 0
+        self._environment = environment
+        self._folder = folder
+        self._process: Process | None = None
+        self._supervised = True
+        self._ended = asyncio.Event()
+        """Of the process that runs now."""
+        self._heard = asyncio.Event()
+
+    async def run(self) -> None:
+        """Start the program, and start it again whenever it ends before it was let go."""
+        try:
+            while self._supervised:
+                await self._live()
+        finally:
+            if self._process and self.alive:
+                self._process.kill()
+                await self._process.wait()
+
+    async def _live(self) -> None:
+        self.starts += 1
+        self._ended.clear()
+        process = self._process = await asyncio.create_subprocess_exec(
+            NEP, "run", env=self._environment, cwd=self._folder, stdout=PIPE, stderr=STDOUT
+        )
+        assert process.stdout
+        async for line in process.stdout:
+            self.log.append(line.decode(errors="replace").rstrip())
+            self._heard.set()
+        await process.wait()
+        self._ended.set()
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
+
+    def kill(self) -> None:
+        assert self._process
+        self._process.kill()
+
+    def let_go(self) -> None:
+        """Do not start it again once it has ended."""
+        self._supervised = False
+
+    async def told_to_stop(self) -> int | None:
+        """Send SIGTERM and give the exit code; raise TimeoutError where it takes too long."""
+        assert self._process
+        process = self._process
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(LAST_SECONDS):
+            await self._ended.wait()
+        return process.returncode
+
+    async def beside(self, *arguments: str) -> int:
+        """Run another command of the program in the same place and give its exit code."""
+        process = await asyncio.create_subprocess_exec(
+            NEP, *arguments, env=self._environment, cwd=self._folder, stdout=DEVNULL
+        )
+        try:
+            return await process.wait()
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+    async def says(self, words: str, *, since: int = 0) -> None:
+        """Wait until the program has logged this, behind so many lines."""
+        while not any(words in line for line in self.log[since:]):
+            self._heard.clear()
+            await self._heard.wait()
