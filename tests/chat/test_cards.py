@@ -1,5 +1,7 @@
 """Messages about one report or one inbox: gone, several, replied to."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -186,7 +188,7 @@ async def test_an_answer_that_telegram_did_not_take_is_said_again(
 
 
 async def test_a_tap_during_a_long_silence_of_telegram_counts_and_is_shown_after_it(
-    nep: Nep, commune: Commune, world: World
+    nep: Nep, commune: Commune, world: World, clock: SandboxClock
 ) -> None:
     lan = commune.lan
     await lan.says("/checkin")
@@ -197,5 +199,6 @@ async def test_a_tap_during_a_long_silence_of_telegram_counts_and_is_shown_after
     assert (await stored(nep)).status is Status.SUBMITTED
     assert "Đã gửi" not in lan.sees()
     world.faults.remove(silence)
+    clock.advance(timedelta(minutes=11))
     await lan.taps("Gửi")
     assert "Đã gửi" in lan.sees()
