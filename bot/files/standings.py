@@ -5,8 +5,6 @@ from math import ceil
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import xlsxwriter
-
 from bot.files import cells, output
 
 
@@ -83,6 +81,8 @@ _LEADING = 1.35
 
 
 def write(standings: Standings, target: Path | BinaryIO) -> None:
+    import xlsxwriter  # noqa: PLC0415 - two megabytes that only who exports pays for
+
     with output.opened(target) as out, xlsxwriter.Workbook(out) as book:
         _Page(book, standings).fill()
 

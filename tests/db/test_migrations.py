@@ -48,6 +48,11 @@ async def test_the_stairs_lead_up_and_down_and_up(db: Database) -> None:
     assert await tables(db) == set(Base.metadata.tables)
 
 
+async def test_files_are_named_by_their_revisions_in_order(db: Database) -> None:
+    """The program reads from the names whether the tables are as it knows them."""
+    assert migrate.newest() == (await revisions(db))[-1]
+
+
 async def test_models_are_what_migrations_make(db: Database) -> None:
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
