@@ -64,6 +64,8 @@ class Together:
                 await self._grant(wishes)
         finally:
             self._at_work = False
+            for wish in self._waiting:  # there are some where it was closed
+                wish.outcome.cancel()
 
     async def _grant(self, wishes: Sequence[Wish]) -> None:
         """Grant all, or each for itself where one of them spoils the transaction."""
@@ -92,11 +94,12 @@ class Together:
         results: dict[int, Any] = {}
         async with self._open() as session:
             marks = {wish.mark for wish in wishes if wish.mark is not None}
-            fresh = await updates.apply(session, marks) if marks else frozenset()
+            fresh = set(await updates.apply(session, marks)) if marks else set()
             by_work: dict[Work[Any, Any], list[Wish]] = {}
             for wish in wishes:
                 if wish.mark is None or wish.mark in fresh:
                     by_work.setdefault(wish.work, []).append(wish)
+                    fresh.discard(wish.mark)
             for work, group in by_work.items():
                 done = await work(session, [wish.item for wish in group])
                 results |= zip(map(id, group), done, strict=True)
