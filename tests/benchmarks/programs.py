@@ -14,10 +14,11 @@ ROOT = Path(__file__).parents[2]
 NEP = Path(sys.executable).with_name("nep")
 STOPS_WITHIN = 20.0
 SHOWN = 4000
+Program = subprocess.Popen[bytes]
 
 
 @contextmanager
-def nep(telegram: Telegram, database_url: str, **settings: str) -> Iterator[None]:
+def nep(telegram: Telegram, database_url: str, **settings: str) -> Iterator[Program]:
     """Run `nep run` beside the benchmark."""
     environment = {
         "TELEGRAM_API_URL": telegram.url,
@@ -26,8 +27,8 @@ def nep(telegram: Telegram, database_url: str, **settings: str) -> Iterator[None
         "LOG_LEVEL": "WARNING",
         **settings,
     }
-    with _running([str(NEP), "run"], environment):
-        yield
+    with _running([str(NEP), "run"], environment) as program:
+        yield program
 
 
 @contextmanager
@@ -48,15 +49,15 @@ def workers(telegram: Telegram, database_url: str, size: int, port: int) -> Iter
 
 
 @contextmanager
-def echo(telegram: Telegram, kind: str) -> Iterator[None]:
+def echo(telegram: Telegram, kind: str) -> Iterator[Program]:
     """Run a bot that answers and edits, and keeps nothing."""
     argv = [sys.executable, "-m", "tests.benchmarks.echoes", kind, telegram.url, telegram.token]
-    with _running(argv, {"PYTHONPATH": str(ROOT)}):
-        yield
+    with _running(argv, {"PYTHONPATH": str(ROOT)}) as program:
+        yield program
 
 
 @contextmanager
-def _running(argv: Sequence[str], environment: dict[str, str]) -> Iterator[None]:
+def _running(argv: Sequence[str], environment: dict[str, str]) -> Iterator[Program]:
     """Run a program in an empty folder, so that no `.env` speaks in.
 
     What it logs is shown only if the benchmark fails.
@@ -68,7 +69,7 @@ def _running(argv: Sequence[str], environment: dict[str, str]) -> Iterator[None]
                 argv, cwd=folder, env={**os.environ, **environment}, stdout=log, stderr=log
             )
         try:
-            yield
+            yield program
         except BaseException:
             sys.stderr.write(told.read_text("utf-8")[-SHOWN:])
             raise
