@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from telegram import InlineKeyboardMarkup as Inline
 
 from bot.clock import SystemClock
 from bot.rules.people import Language
 from bot.rules.reports import Report, Status
 from bot.sandbox import html_mode
+from bot.sandbox.keyboards import inline
 from bot.sandbox.model import Message
 from bot.speech import card, catalog
 from bot.speech.screen import Screen
@@ -121,7 +121,5 @@ async def _screen(day: Day, tapper: Tapper, extra: int) -> list[str]:
 
 def _shows(message: Message, screen: Screen) -> bool:
     text, _ = html_mode.parse(screen.text)
-    under = screen.keyboard.inline_keyboard if isinstance(screen.keyboard, Inline) else ()
-    wanted = [key.callback_data for row in under for key in row]
-    there = [key.callback_data for row in message.keyboard for key in row]
-    return (message.text, there) == (text.strip(), wanted)
+    keys = inline(screen.keyboard) if isinstance(screen.keyboard, dict) else None
+    return (message.text, message.markup) == (text.strip(), keys)

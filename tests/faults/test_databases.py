@@ -15,7 +15,7 @@ from tests.faults.worker import Worker
 
 resource = pytest.importorskip("resource")
 
-CALM = Size(people=20, taps=150, seconds=60)
+CALM = Size(people=20, taps=150, seconds=100)
 MIDDAY = 80
 
 

@@ -9,9 +9,10 @@ from tests.faults.driver import Blow, Size, a_day, kills
 from tests.faults.network import Side
 from tests.faults.worker import Worker
 
-SHORT = Size(people=40, taps=300, seconds=100)
+SHORT = Size(people=40, taps=300, seconds=240)
 
 
+@pytest.mark.timeout(SHORT.seconds + 60)
 @pytest.mark.parametrize(
     ("url", "webhook", "workers"),
     [
@@ -31,7 +32,7 @@ async def test_what_people_do_counts_once_whatever_happens(
         await account.of(day, cuts=2)
 
 
-CALM = Size(people=20, taps=200, seconds=60)
+CALM = Size(people=20, taps=200, seconds=100)
 
 
 async def test_whoever_is_told_to_stop_finishes_what_is_in_hand(

@@ -14,7 +14,7 @@ from scheduling.sender import BATCH
 from tests.faults.driver import DAY, Blow, Day, Size, a_day
 from tests.faults.worker import Worker
 
-BROADCAST = Size(people=60, taps=0, seconds=60)
+BROADCAST = Size(people=60, taps=0, seconds=100)
 
 
 def end(worker: Worker) -> None:
