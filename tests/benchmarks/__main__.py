@@ -4,10 +4,20 @@ make bench ARGS="--only taps --quick" shows a part, in a short version, and writ
 """
 
 import argparse
+import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tests.benchmarks import broadcast, office, report, taps, workers
+from tests.benchmarks import (
+    broadcast,
+    charts,
+    office,
+    ranking,
+    report,
+    startup,
+    taps,
+    workers,
+)
 from tests.benchmarks.echoes import KINDS
 from tests.benchmarks.report import Line, Section
 
@@ -18,17 +28,47 @@ class Scale:
 
     people: int
     seconds: float
+    """Of each count of taps."""
     echoes: tuple[str, ...]
     letters: dict[str, int]
+    """Of the broadcast, by engine."""
     idle: float
+    rounds: int
+    """Starts of the program; twenty times as many pictures."""
+    pictures: int
+    """Drawn one after the other, to see the memory."""
+    ledgers: tuple[tuple[int, int], ...]
+    """People, and days that they have reported."""
 
 
-FULL = Scale(500, 8.0, KINDS, {"SQLite": 10_000, "PostgreSQL": 3_000}, idle=60.0)
-QUICK = Scale(200, 3.0, (KINDS[0], KINDS[-2]), dict.fromkeys(office.ENGINES, 300), idle=10.0)
+FULL = Scale(
+    people=500,
+    seconds=8.0,
+    echoes=KINDS,
+    letters={"SQLite": 10_000, "PostgreSQL": 3_000},
+    idle=60.0,
+    rounds=5,
+    pictures=2_000,
+    ledgers=((100_000, 20), (100_000, 250)),
+)
+QUICK = Scale(
+    people=200,
+    seconds=3.0,
+    echoes=(KINDS[0], KINDS[-2]),
+    letters=dict.fromkeys(office.ENGINES, 300),
+    idle=10.0,
+    rounds=1,
+    pictures=100,
+    ledgers=((2_000, 20),),
+)
 
 
 def _taps(scale: Scale) -> Iterator[Line]:
     return taps.run(scale.echoes, scale.people, scale.seconds)
+
+
+def _workers(scale: Scale) -> Iterator[Line]:
+    return workers.run(scale.people, scale.seconds)
 
 
 def _broadcast(scale: Scale) -> Iterator[Line]:
@@ -36,14 +76,29 @@ def _broadcast(scale: Scale) -> Iterator[Line]:
         yield from broadcast.run(engine, scale.letters[engine], scale.idle)
 
 
-def _workers(scale: Scale) -> Iterator[Line]:
-    return workers.run(scale.people, scale.seconds)
+def _ranking(scale: Scale) -> Iterator[Line]:
+    for engine in office.ENGINES:
+        for officials, days in scale.ledgers:
+            with office.database(engine) as url:
+                for line in asyncio.run(ranking.run(url, officials, days)):
+                    yield replace(line, name=f"{engine}: {line.name}")
+
+
+def _charts(scale: Scale) -> Iterator[Line]:
+    return charts.run(20 * scale.rounds, scale.pictures)
+
+
+def _startup(scale: Scale) -> Iterator[Line]:
+    return startup.run(scale.rounds)
 
 
 PARTS: dict[str, tuple[str, Callable[[Scale], Iterable[Line]]]] = {
     "taps": ("Taps, each in the ledger, against echoes that keep nothing", _taps),
     "workers": ("Several workers", _workers),
     "broadcast": ("Answers during a broadcast", _broadcast),
+    "ranking": ("The ranking, against summing up the ledger", _ranking),
+    "charts": ("The digest's pictures", _charts),
+    "startup": ("The bot at rest", _startup),
 }
 
 
