@@ -208,7 +208,12 @@ async def _unexpected(
     )
     outside = approved.where(
         ReportRow.day.between(period.first, period.last),
-        or_(ReportRow.day >= today, ReportRow.day.in_(off), ReportRow.day < OfficialRow.joined_on),
+        or_(
+            ReportRow.day >= today,
+            ReportRow.day.in_(off),
+            ReportRow.day < OfficialRow.joined_on,
+            OfficialRow.joined_on.is_(None),
+        ),
     )
     # Bounded by the leave's own days alone: with the period's as well SQLite would read all reports
     # of the period first, ten times as long. A day outside the period is not counted anyway.

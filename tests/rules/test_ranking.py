@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.rules import ranking, scoring
@@ -187,6 +187,18 @@ def test_spellings_of_one_name_stand_together(one: str, other: str) -> None:
 def test_any_two_names_can_be_put_in_order(one: str, other: str) -> None:
     first, second = sorted([one, other], key=ranking.sort_key)
     assert ranking.sort_key(first) <= ranking.sort_key(second)
+
+
+@given(st.text(), st.text())
+@example("Tổ 2", "Tổ 10")
+@example("Lê Má", "Lê Man")
+@example("An", "An An")
+@example("Ānna", "Zoë Ωmega")
+def test_a_database_puts_names_in_the_same_order(one: str, other: str) -> None:
+    """It compares bytes."""
+    first, second = ranking.sort_key(one), ranking.sort_key(other)
+    assert (first < second) is (ranking.name_bytes(first) < ranking.name_bytes(second))
+    assert (first == second) is (ranking.name_bytes(first) == ranking.name_bytes(second))
 
 
 @pytest.mark.parametrize(
