@@ -15,8 +15,11 @@ def to_value(row: UnitRow) -> Unit:
 
 
 async def every(session: AsyncSession) -> Sequence[Unit]:
-    rows = await session.scalars(select(UnitRow).order_by(UnitRow.id))
-    return [to_value(row) for row in rows]
+    # Columns, not rows of the mapper: a province has thousands, and they take five times as long.
+    rows = await session.execute(
+        select(UnitRow.id, UnitRow.name, UnitRow.parent_id, UnitRow.block).order_by(UnitRow.id)
+    )
+    return [Unit(*row) for row in rows]
 
 
 async def above(session: AsyncSession, unit_ids: Collection[int]) -> Mapping[int, int | None]:

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from statistics import median
 from time import perf_counter
 
@@ -57,11 +58,11 @@ async def run(url: str, officials: int, days: int) -> list[Line]:
     office = Office(Database(url), Settings.model_construct().zone)
     try:
         reports = await _furnish(office, officials, days)
-        built = await _seconds(lambda: summaries.rebuild(office))
+        built = await _seconds(partial(summaries.rebuild, office))
         size = f"{officials:,} people, {reports:,} reports"
         lines = [Line(f"ranking rebuilt from the ledger: {size}", f"{built:.1f} s")]
         for kind in (Kind.MONTH, Kind.YEAR):
-            naive = await _seconds(lambda kind=kind: _naive(office, kind))
+            naive = await _seconds(partial(_naive, office, kind))
             for name, deed in _looks(office, kind, officials):
                 took = median([await _seconds(deed) for _ in range(TIMES)])
                 lines.append(
@@ -83,7 +84,7 @@ Deed = Callable[[], Awaitable[object]]
 def _looks(office: Office, kind: Kind, officials: int) -> list[tuple[str, Deed]]:
     def show(side: Side, block: int = 0, page: int = 1) -> Deed:
         view = View(side, kind, NOW.date(), block, page)
-        return lambda: standings.show(office, 1, view, NOW)
+        return partial(standings.show, office, 1, view, NOW)
 
     own = View(Side.INDIVIDUAL, kind, NOW.date())
     return [
@@ -91,7 +92,7 @@ def _looks(office: Office, kind: Kind, officials: int) -> list[tuple[str, Deed]]
         ("page in the middle", show(Side.INDIVIDUAL, page=officials // 20)),
         ("last page", show(Side.INDIVIDUAL, page=officials)),
         ("first page of a block", show(Side.INDIVIDUAL, block=1)),
-        ("one's own place", lambda: standings.explain(office, 1, own, officials // 2, NOW)),
+        ("one's own place", partial(standings.explain, office, 1, own, officials // 2, NOW)),
         ("units", show(Side.COLLECTIVE)),
     ]
 
@@ -154,7 +155,7 @@ _NAMES = (
 
 
 def _official(number: int, year: list[date]) -> dict[str, object]:
-    joined = year[number % len(year)] if number % 50 == 0 else date(2025, 1, 1)
+    joined = year[number % len(year)] if number % 50 == 0 else year[0]
     return {
         "code": f"CB{number}",
         "code_key": f"cb{number}",
