@@ -1,11 +1,12 @@
 """Reports, their answers, and what happened to them."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, false, insert, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -64,6 +65,20 @@ _QUERY = select(
 _ANSWERS = select(AnswerRow.report_id, AnswerRow.criterion, AnswerRow.answer).order_by(
     AnswerRow.report_id, AnswerRow.position
 )
+
+
+# Many answers are one parameter: a statement for each of them would cost more than all the rest.
+_GIVE = {
+    "sqlite": text(
+        "UPDATE answers SET answer = json_extract(value, '$[2]') FROM json_each(:answers)"
+        " WHERE report_id = json_extract(value, '$[0]')"
+        " AND criterion = json_extract(value, '$[1]')"
+    ),
+    "postgresql": text(
+        "UPDATE answers SET answer = value ->> 2 FROM json_array_elements(:answers)"
+        " WHERE report_id = CAST(value ->> 0 AS integer) AND criterion = value ->> 1"
+    ),
+}
 
 
 async def _read(session: AsyncSession, wanted: Select[*tuple[Any, ...]]) -> Sequence[Report]:
@@ -175,27 +190,35 @@ async def sent_by(
 
 async def write(session: AsyncSession, changes: Sequence[Change]) -> None:
     """Keep what became of held reports, in the order in which it happened."""
-    answers = [
-        {"report_id": change.after.id, "criterion": criterion, "answer": answer}
+    given = {
+        (change.after.id, criterion): answer
         for change in changes
         for criterion, answer in change.after.answers.items()
         if answer is not change.before.answers[criterion]
-    ]
-    if answers:
-        await session.execute(update(AnswerRow), answers)
-    rows = [_columns(change) for change in changes if change.weighed or _differs(change)]
+    }
+    if given:
+        answers = json.dumps([[*key, answer] for key, answer in given.items()])
+        await session.execute(_GIVE[session.get_bind().dialect.name], {"answers": answers})
+    rows = [row for row in map(_row, changes) if row]
     if rows:
         await session.execute(update(ReportRow), rows)
     await _record(session, [event for event in map(_event, changes) if event])
 
 
-def _differs(change: Change) -> bool:
-    return replace(change.before, answers=change.after.answers) != change.after
+def _row(change: Change) -> dict[str, object] | None:
+    """Give the columns to write, where any of them changed."""
+    before, after = _state(change.before), _state(change.after)
+    if change.weighed:
+        return after | {
+            "exceptional": change.after.exceptional,
+            "met_weight": change.weighed.met,
+            "counted_weight": change.weighed.counted,
+        }
+    return after if after != before else None
 
 
-def _columns(change: Change) -> dict[str, object]:
-    report = change.after
-    columns: dict[str, object] = {
+def _state(report: Report) -> dict[str, object]:
+    return {
         "id": report.id,
         "status": report.status,
         "note": report.note,
@@ -204,11 +227,6 @@ def _columns(change: Change) -> dict[str, object]:
         "decided_at": report.decided_at,
         "reason": report.reason,
     }
-    if change.weighed:
-        columns["exceptional"] = report.exceptional
-        columns["met_weight"] = change.weighed.met
-        columns["counted_weight"] = change.weighed.counted
-    return columns
 
 
 def _event(change: Change) -> Event | None:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Sequence
 from telegram import Update
 
 from bot.errors import DoneBefore
+from bot.rules import reports
 from bot.rules.conversation import Card, CardKind, QuestionKind
 from bot.rules.reports import Status
 from bot.speech import buttons, card, leave
@@ -35,7 +36,7 @@ async def tap(update: Update, context: Context, button: buttons.Card) -> None:
     done = deed(context.once, context.actor.id, button.report_id, context.now)
     try:
         shown = await _once(context, done, button.report_id)
-    except report.OutOfDate as refusal:
+    except reports.OutOfDate as refusal:
         await _refuse(update, context, button.report_id, refusal)
         return
     t = context.t
@@ -72,7 +73,7 @@ async def give(update: Update, context: Context, button: buttons.Give) -> None:
     )
     try:
         shown = await _once(context, answered, button.report_id)
-    except report.OutOfDate as refusal:
+    except reports.OutOfDate as refusal:
         await _refuse(update, context, button.report_id, refusal)
         return
     await _change(update, context, shown, card.screen(context.t, shown))
@@ -144,7 +145,7 @@ async def _cards(context: Context, shown: DayCard) -> Sequence[Card]:
 
 
 async def _refuse(
-    update: Update, context: Context, report_id: int, refusal: report.OutOfDate
+    update: Update, context: Context, report_id: int, refusal: reports.OutOfDate
 ) -> None:
     """Say why, and show how the report stands: the card that was tapped is out of date."""
     await context.answer(context.t.refusal(refusal), alert=True)

@@ -100,34 +100,36 @@ def is_exceptional(answers: Mapping[str, Answer | None], note: str | None) -> bo
     return bool(note) or any(answer is not Answer.MET for answer in answers.values())
 
 
+Asked = tuple[Criterion, ...]
+"""What was asked on the report's day, in the order of the card."""
+
+
 def own(report: Report | None, official_id: int) -> Report:
     if report is None or report.official_id != official_id:
         raise NotYours
     return report
 
 
-def answer(report: Report, criterion: str, given: Answer) -> Report:
+def answer(report: Report, asked: Asked, *, criterion: str, given: Answer) -> Report:
     _must_be_open(report)
-    if criterion not in report.answers:
+    if criterion not in {one.code for one in asked}:
         raise Refusal("Tiêu chí này không có trong báo cáo của ngày đó.")
     return replace(report, answers={**report.answers, criterion: given})
 
 
-def meet_all(report: Report) -> Report:
+def meet_all(report: Report, asked: Asked) -> Report:
     _must_be_open(report)
-    return replace(report, answers=dict.fromkeys(report.answers, Answer.MET))
+    return replace(report, answers={one.code: Answer.MET for one in asked})
 
 
-def write_note(
-    report: Report, note: str | None, asked: Sequence[Criterion], now: datetime
-) -> Report:
+def write_note(report: Report, asked: Asked, *, note: str | None, now: datetime) -> Report:
     """Put words to a report; one that was sent is sent with them at once."""
     _must_be_undecided(report)
     noted = replace(report, note=note)
     return _sent(noted, asked, now) if report.status is Status.SUBMITTED else noted
 
 
-def submit(report: Report, asked: Sequence[Criterion], now: datetime) -> Report:
+def submit(report: Report, asked: Asked, *, now: datetime) -> Report:
     """Send a report; one that is sent already stays as it is."""
     if report.status is Status.SUBMITTED:
         return report
@@ -135,13 +137,13 @@ def submit(report: Report, asked: Sequence[Criterion], now: datetime) -> Report:
     return _sent(report, asked, now)
 
 
-def reopen(report: Report) -> Report:
+def reopen(report: Report, _asked: Asked) -> Report:
     """Take a sent report back to correct it."""
     _must_be_undecided(report)
     return replace(report, status=Status.DRAFT) if report.status is Status.SUBMITTED else report
 
 
-def _sent(report: Report, asked: Sequence[Criterion], now: datetime) -> Report:
+def _sent(report: Report, asked: Asked, now: datetime) -> Report:
     if not report.complete:
         raise Unanswered([one.title for one in asked if report.answers[one.code] is None])
     return replace(

@@ -3,9 +3,10 @@
 Deeds that come at the same moment are done together: each step asks the database once for all.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,16 +14,10 @@ from bot.errors import Refusal
 from bot.rules import campaign, reports, scoring
 from bot.rules.absences import Absence
 from bot.rules.people import Official
-from bot.rules.reports import Answer, Report, Status
+from bot.rules.reports import Answer, Asked, Report, Status
 from bot.usecases.office import Office, deciders_by_author
 from db import absences, campaigns, officials, overrides
 from db import reports as kept
-from db.campaigns import Version
-
-OutOfDate = reports.OutOfDate
-
-Asked = tuple[campaign.Criterion, ...]
-"""What was asked on a day, in the order of the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +37,6 @@ class DayCard:
 
 
 Outcome = DayCard | Refusal
-
-Versions = Mapping[int, Version]
 
 Change = Callable[[Report, Asked], Report]
 """One of the rules of a report's life: it gives the changed report, or refuses."""
@@ -79,8 +72,8 @@ async def today(office: Office, official_id: int, now: datetime) -> DayCard:
 
 
 async def show(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
-    as_it_is = Deed(official_id, report_id, lambda report, _: report, now, office.today(now))
-    return await office.db.read_together(_look, as_it_is)
+    deed = Deed(official_id, report_id, lambda report, _: report, now, office.today(now))
+    return await office.db.read_together(_look, deed)
 
 
 async def answer(
@@ -92,47 +85,31 @@ async def answer(
     now: datetime,
 ) -> DayCard:
     """Answer one criterion; the tap says which answer it leads to, so that two are harmless."""
-
-    def change(report: Report, _: Asked) -> Report:
-        return reports.answer(report, criterion, given)
-
+    change = partial(reports.answer, criterion=criterion, given=given)
     return await _change(office, official_id, report_id, change, now)
 
 
 async def meet_all(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
-    def change(report: Report, _: Asked) -> Report:
-        return reports.meet_all(report)
-
-    return await _change(office, official_id, report_id, change, now)
+    return await _change(office, official_id, report_id, reports.meet_all, now)
 
 
 async def write_note(
     office: Office, official_id: int, report_id: int, note: str | None, now: datetime
 ) -> DayCard:
     """Keep the person's own words; on a report that was sent they are sent along at once."""
-
-    def change(report: Report, asked: Asked) -> Report:
-        return reports.write_note(report, note, asked, now)
-
+    change = partial(reports.write_note, note=note, now=now)
     return await _change(office, official_id, report_id, change, now)
 
 
 async def submit(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
     """Send a report; sending one that is sent already changes nothing."""
-
-    def change(report: Report, asked: Asked) -> Report:
-        return reports.submit(report, asked, now)
-
+    change = partial(reports.submit, now=now)
     return await _change(office, official_id, report_id, change, now)
 
 
 async def reopen(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
     """Take a sent report back to correct it; it leaves the head's inbox until it is sent again."""
-
-    def change(report: Report, _: Asked) -> Report:
-        return reports.reopen(report)
-
-    return await _change(office, official_id, report_id, change, now)
+    return await _change(office, official_id, report_id, reports.reopen, now)
 
 
 async def _change(
@@ -149,27 +126,27 @@ async def _open(session: AsyncSession, openings: Sequence[Opening]) -> Sequence[
     if missing:
         await kept.add_drafts(session, await _drafts(session, missing))
         found = await kept.of_days(session, wanted)
-    versions = await _versions(session, found.values())
-    return await _cards(session, [found[key] for key in wanted], versions, _latest(openings))
+    asked = await _asked(session, found.values())
+    return await _cards(session, [found[key] for key in wanted], asked, _latest(openings))
 
 
 async def _look(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]:
     found = await kept.by_ids(session, {deed.report_id for deed in deeds})
-    versions = await _versions(session, found.values())
-    outcomes, _ = _carry_out(deeds, found, versions)
-    return await _cards(session, outcomes, versions, _latest(deeds))
+    asked = await _asked(session, found.values())
+    outcomes, _ = _carry_out(deeds, found, asked)
+    return await _cards(session, outcomes, asked, _latest(deeds))
 
 
 async def _do(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]:
     held = await kept.hold(session, {deed.report_id for deed in deeds})
-    versions = await _versions(session, held.values())
-    outcomes, changes = _carry_out(deeds, held, versions)
+    asked = await _asked(session, held.values())
+    outcomes, changes = _carry_out(deeds, held, asked)
     await kept.write(session, changes)
-    return await _cards(session, outcomes, versions, _latest(deeds))
+    return await _cards(session, outcomes, asked, _latest(deeds))
 
 
 def _carry_out(
-    deeds: Sequence[Deed], found: Mapping[int, Report], versions: Versions
+    deeds: Sequence[Deed], found: Mapping[int, Report], asked: Mapping[int, Asked]
 ) -> tuple[Sequence[Report | Refusal], Sequence[kept.Change]]:
     """Do one deed after the other; those on the same report see what the one before made of it."""
     stand = dict(found)
@@ -178,19 +155,19 @@ def _carry_out(
     for deed in deeds:
         try:
             before = reports.own(stand.get(deed.report_id), deed.official_id)
-            after = deed.change(before, _asked(before, versions))
+            after = deed.change(before, asked[before.id])
         except Refusal as refusal:
             outcomes.append(refusal)
             continue
-        stand[deed.report_id] = after
+        stand[after.id] = after
         outcomes.append(after)
-        changes.append(_changed(before, after, versions, deed.now))
+        changes.append(_changed(before, after, asked[after.id], deed.now))
     return outcomes, changes
 
 
-def _changed(before: Report, after: Report, versions: Versions, now: datetime) -> kept.Change:
+def _changed(before: Report, after: Report, asked: Asked, now: datetime) -> kept.Change:
     sent = after.status is Status.SUBMITTED and after is not before
-    weights = {criterion.code: criterion.weight for criterion in _asked(after, versions)}
+    weights = {criterion.code: criterion.weight for criterion in asked}
     return kept.Change(before, after, now, scoring.weigh(after.answers, weights) if sent else None)
 
 
@@ -200,7 +177,7 @@ async def _drafts(
     version = await campaigns.in_force(session)
     people = await officials.by_ids(session, {official_id for official_id, _ in missing})
     calendar = await overrides.workdays(session)
-    asked = {
+    criteria = {
         day: campaign.criteria_asked(version.campaign, calendar.cadences_due(day))
         for day in {day for _, day in missing}
     }
@@ -210,24 +187,27 @@ async def _drafts(
             unit_id=people[official_id].unit.id,
             day=day,
             campaign_id=version.id,
-            criteria=[criterion.code for criterion in asked[day]],
+            criteria=[criterion.code for criterion in criteria[day]],
         )
         for official_id, day in missing
     ]
 
 
-async def _versions(session: AsyncSession, found: Iterable[Report]) -> Versions:
-    return await campaigns.versions(session, {report.campaign_id for report in found})
-
-
-def _asked(report: Report, versions: Versions) -> Asked:
-    return tuple(versions[report.campaign_id].campaign.criterion(code) for code in report.answers)
+async def _asked(session: AsyncSession, found: Collection[Report]) -> Mapping[int, Asked]:
+    """Give by each report's id what was asked in it, by the version it was answered under."""
+    versions = await campaigns.versions(session, {report.campaign_id for report in found})
+    return {
+        report.id: [
+            versions[report.campaign_id].campaign.criterion(code) for code in report.answers
+        ]
+        for report in found
+    }
 
 
 async def _cards(
     session: AsyncSession,
     outcomes: Sequence[Report | Refusal],
-    versions: Versions,
+    asked: Mapping[int, Asked],
     today: date,
 ) -> Sequence[Outcome]:
     shown = [report for report in outcomes if isinstance(report, Report)]
@@ -249,7 +229,7 @@ async def _cards(
         return DayCard(
             report=report,
             official=people[report.official_id],
-            criteria=_asked(report, versions),
+            criteria=asked[report.id],
             deciders=tuple(may_decide[report.official_id]) if waits else (),
             decider=people[report.decided_by] if report.decided_by else None,
             day_off=calendar.why_off(report.day),
