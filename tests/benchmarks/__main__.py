@@ -24,7 +24,7 @@ from tests.benchmarks.report import Line, Section
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured; everything in full takes less than 25 minutes."""
+    """How much is measured; everything in full takes about half an hour."""
 
     people: int
     seconds: float
@@ -34,7 +34,7 @@ class Scale:
     """Of the broadcast, by engine."""
     idle: float
     rounds: int
-    """Starts of the program; twenty times as many pictures."""
+    """Starts of the program; ten times as many pictures of each kind."""
     pictures: int
     """Drawn one after the other, to see the memory."""
     ledgers: tuple[tuple[int, int], ...]
@@ -43,10 +43,10 @@ class Scale:
 
 FULL = Scale(
     people=500,
-    seconds=8.0,
+    seconds=6.0,
     echoes=KINDS,
-    letters={"SQLite": 10_000, "PostgreSQL": 3_000},
-    idle=60.0,
+    letters={"SQLite": 10_000, "PostgreSQL": 2_000},
+    idle=40.0,
     rounds=5,
     pictures=2_000,
     ledgers=((100_000, 20), (100_000, 250)),
@@ -85,7 +85,7 @@ def _ranking(scale: Scale) -> Iterator[Line]:
 
 
 def _charts(scale: Scale) -> Iterator[Line]:
-    return charts.run(20 * scale.rounds, scale.pictures)
+    return charts.run(10 * scale.rounds, scale.pictures)
 
 
 def _startup(scale: Scale) -> Iterator[Line]:
