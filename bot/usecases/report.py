@@ -197,9 +197,9 @@ async def _asked(session: AsyncSession, found: Collection[Report]) -> Mapping[in
     """Give by each report's id what was asked in it, by the version it was answered under."""
     versions = await campaigns.versions(session, {report.campaign_id for report in found})
     return {
-        report.id: [
+        report.id: tuple(
             versions[report.campaign_id].campaign.criterion(code) for code in report.answers
-        ]
+        )
         for report in found
     }
 
