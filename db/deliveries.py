@@ -149,6 +149,15 @@ async def next_due(session: AsyncSession) -> datetime | None:
     )
 
 
+async def known(session: AsyncSession, keys: Sequence[str]) -> frozenset[str]:
+    """Give those of the keys that were planned before."""
+    found: set[str] = set()
+    for start in range(0, len(keys), 1000):
+        wanted = select(DeliveryRow.key).where(DeliveryRow.key.in_(keys[start : start + 1000]))
+        found.update(await session.scalars(wanted))
+    return frozenset(found)
+
+
 async def states(session: AsyncSession, ids: Collection[int]) -> Counter[DeliveryState]:
     rows = await session.execute(
         select(DeliveryRow.state, func.count().label("total"))

@@ -8,8 +8,10 @@ from datetime import date, datetime, timedelta
 from bot.errors import Refusal
 from bot.rules.events import Event, EventKind
 from bot.usecases import plan
+from bot.usecases import preview as who
 from bot.usecases.office import Office
 from bot.usecases.plan import Planned
+from bot.usecases.preview import Addressee
 from scheduling import calendar
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,12 @@ async def tick(office: Office, now: datetime) -> Planned:
 async def by_hand(office: Office, kind: EventKind, day: date, now: datetime) -> Planned:
     agenda = await plan.agenda(office)
     return await plan.write(office, calendar.by_hand(agenda, kind, day, now), now)
+
+
+async def preview(office: Office, kind: EventKind, day: date, now: datetime) -> Sequence[Addressee]:
+    """Tell who would be sent something by hand, and who not and why."""
+    agenda = await plan.agenda(office)
+    return await who.preview(office, calendar.by_hand(agenda, kind, day, now), now)
 
 
 async def next_events(office: Office, now: datetime, days: int) -> Sequence[Event]:

@@ -173,6 +173,11 @@ def _parser(say: Say) -> "_Parser":
     trigger.options.add_argument(
         "--on", type=_day(say), metavar=say("NGÀY"), help=say("cho ngày nào (mặc định hôm nay)")
     )
+    trigger.options.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=say("chỉ cho biết ai sẽ nhận, ai không và vì sao; không gửi gì"),
+    )
     export = command("export reports")
     export.options.add_argument(
         "--from",

@@ -75,7 +75,15 @@ async def _agenda(session: AsyncSession, office: Office) -> Agenda:
 async def _write(
     session: AsyncSession, office: Office, events: Sequence[Event], now: datetime
 ) -> list[int]:
-    wanted = [
+    every = [one for event in events for one in await wanted(session, office, event, now)]
+    return await deliveries.enqueue(session, every, now)
+
+
+async def wanted(
+    session: AsyncSession, office: Office, event: Event, now: datetime
+) -> Sequence[Wanted]:
+    """Give what an event sends, whether it was planned before or not."""
+    return [
         Wanted(
             kind=_KINDS[event.kind],
             official_id=official_id,
@@ -83,10 +91,8 @@ async def _write(
             due_at=event.due_at,
             expires_at=event.expires_at,
         )
-        for event in events
         for official_id in await _recipients(session, office, event, now)
     ]
-    return await deliveries.enqueue(session, wanted, now)
 
 
 async def _recipients(

@@ -10,8 +10,10 @@ import pytest
 
 from bot.cli import demo as command
 from bot.sandbox.world import World
+from bot.usecases.office import Office
 from tests.cli.conftest import Run, RunBeside
 from tests.cli.test_usage import NEP
+from tests.support.builders import a_unit, an_official
 
 
 @pytest.mark.parametrize("argv", ["run", "trigger prompts"])
@@ -76,6 +78,25 @@ async def test_an_event_is_done_by_hand_once(telegram: World, run_beside: RunBes
     done = await run_beside("trigger", "prompts", "--on", "2026-11-25")
     assert (done.code, done.err) == (0, "")
     assert "Không có gì mới để gửi" in done.out
+
+
+async def test_a_dry_run_tells_who_would_get_it_and_sends_nothing(
+    telegram: World, kept: Office, run_beside: RunBeside
+) -> None:
+    unit = await a_unit(kept, "Phòng Nội vụ")
+    lan = telegram.add_person("Lan")
+    await an_official(kept, "NV01", "Nguyễn Thị Lan", unit, telegram_id=lan.id)
+    await an_official(kept, "NV02", "Võ Minh", unit)
+    for _ in range(2):
+        told = await run_beside("trigger", "prompts", "--on", "2026-11-25", "--dry-run")
+        assert (told.code, told.err) == (0, "")
+        assert told.out.splitlines() == [
+            "Sẽ gửi cho 1 người:",
+            "  NV01  Nguyễn Thị Lan · Phòng Nội vụ",
+            "Không gửi cho 1 người, vì chưa đăng ký:",
+            "  NV02  Võ Minh · Phòng Nội vụ",
+        ]
+    assert telegram.messages(lan.id) == []
 
 
 async def test_an_unknown_event_names_those_that_are(

@@ -1,0 +1,75 @@
+"""Who would get what: the same people as in earnest, and of the others the reason."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from bot.app import Nep
+from bot.rules.absences import Kind as Away
+from bot.rules.events import EventKind
+from bot.usecases import enrol, leave, report
+from bot.usecases.preview import WhyNot
+from db.tables import DeliveryRow
+from scheduling import planner
+from tests.support.builders import Commune, an_official
+
+DAY = date(2026, 11, 25)
+
+
+@pytest.fixture
+async def mixed(nep: Nep, commune: Commune) -> Commune:
+    """Lan has sent, Minh is away, Dung has blocked the bot, Hoa has not signed up."""
+    office, ids, now = nep.office, commune.ids, nep.clock.now()
+    shown = await report.today(office, ids["lan"], now)
+    await report.meet_all(office, ids["lan"], shown.report.id, now)
+    await report.submit(office, ids["lan"], shown.report.id, now)
+    await leave.take(office, ids["minh"], DAY, DAY, Away.MISSION, now)
+    await enrol.reach(office, ids["dung"], now)
+    hoa = await an_official(office, "VH05", "Đỗ Thị Hoa", commune.division)
+    commune.ids["hoa"] = hoa.id
+    return commune
+
+
+EXPECTED: dict[EventKind, dict[str, WhyNot | None]] = {
+    EventKind.PROMPTS: {
+        "lan": WhyNot.SENT,
+        "minh": WhyNot.AWAY,
+        "dung": WhyNot.UNREACHABLE,
+        "hoa": WhyNot.NOT_SIGNED_UP,
+        "binh": None,
+        "chair": None,
+        "council": None,
+    },
+    EventKind.APPROVALS: {
+        "binh": None,
+        "chair": None,
+        "dung": WhyNot.UNREACHABLE,
+        "council": WhyNot.NOTHING_TO_DECIDE,
+    },
+    EventKind.DIGEST_MONTH: {
+        "binh": None,
+        "chair": None,
+        "council": None,
+        "dung": WhyNot.UNREACHABLE,
+    },
+}
+EXPECTED[EventKind.REMINDERS] = EXPECTED[EventKind.PROMPTS]
+
+
+@pytest.mark.parametrize("kind", EventKind)
+async def test_everybody_who_is_meant_is_told_apart(
+    nep: Nep, mixed: Commune, kind: EventKind
+) -> None:
+    names = {official_id: name for name, official_id in mixed.ids.items()}
+    now = nep.clock.now()
+    before = await planner.preview(nep.office, kind, DAY, now)
+    assert {names[one.official.id]: one.why_not for one in before} == EXPECTED[kind]
+    planned = await planner.by_hand(nep.office, kind, DAY, now)
+    async with nep.office.db.read() as session:
+        wanted = select(DeliveryRow.official_id).where(DeliveryRow.id.in_(planned.delivery_ids))
+        got = set(await session.scalars(wanted))
+    assert got == {one.official.id for one in before if one.why_not is None}
+    after = await planner.preview(nep.office, kind, DAY, now)
+    assert {one.official.id for one in after if one.why_not is WhyNot.PLANNED} == got
+    assert all(one.why_not for one in after)
