@@ -231,13 +231,13 @@ async def life(office: Office, request: pytest.FixtureRequest) -> Life:
     return lived
 
 
-@pytest.mark.parametrize("life", range(3), indirect=True)
+@pytest.mark.parametrize("life", range(2), indirect=True)
 async def test_pages_show_what_the_rule_makes_of_the_ledger(life: Life) -> None:
     block = (await ids_of_units(life.office))["Phòng"]
-    for later in (0, 1, 4, 9, 37):
+    for later in (0, 4, 37):
         today = LAST + timedelta(days=later)
         for kind in Kind:
-            for day in {today, FIRST, date(2026, 10, 8)}:
+            for day in (today, date(2026, 10, 8)):
                 for side in Side:
                     for chosen in (0, block):
                         view = View(side, kind, day, chosen)
@@ -245,7 +245,7 @@ async def test_pages_show_what_the_rule_makes_of_the_ledger(life: Life) -> None:
                         assert shown == await by_the_rule(life.office, view, today)
 
 
-@pytest.mark.parametrize("life", range(3, 6), indirect=True)
+@pytest.mark.parametrize("life", range(2, 4), indirect=True)
 async def test_nothing_differs_from_the_ledger_after_any_deeds(life: Life) -> None:
     found = await summaries.compare(life.office)
     assert (found.missing, found.differences) == ([], [])
