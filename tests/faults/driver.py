@@ -202,9 +202,12 @@ async def a_day(
 
 
 async def _close(day: Day) -> None:
+    day.network.clear()
     for worker in day.workers.values():
-        worker.let_go()
-        if worker.alive:
+        if worker.supervised:
+            async with day.in_time():
+                await worker.is_at_work()
+            worker.let_go()
             assert await worker.told_to_stop() == 0, worker.log
 
 

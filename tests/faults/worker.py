@@ -17,10 +17,12 @@ class Worker:
         self.name = name
         self.log: list[str] = []
         self.starts = 0
+        self._began = 0
+        """At which line of the log it last started."""
         self._environment = environment
         self._folder = folder
         self._process: Process | None = None
-        self._supervised = True
+        self.supervised = True
         self._ended = asyncio.Event()
         """Of the process that runs now."""
         self._heard = asyncio.Event()
@@ -28,15 +30,16 @@ class Worker:
     async def run(self) -> None:
         """Start the program, and start it again whenever it ends before it was let go."""
         try:
-            while self._supervised:
+            while self.supervised:
                 await self._live()
         finally:
-            if self._process and self.alive:
+            if self._process and self._process.returncode is None:
                 self._process.kill()
                 await self._process.wait()
 
     async def _live(self) -> None:
         self.starts += 1
+        self._began = len(self.log)
         self._ended.clear()
         process = self._process = await asyncio.create_subprocess_exec(
             NEP, "run", env=self._environment, cwd=self._folder, stdout=PIPE, stderr=STDOUT
@@ -49,10 +52,6 @@ class Worker:
         self._ended.set()
 
     @property
-    def alive(self) -> bool:
-        return self._process is not None and self._process.returncode is None
-
-    @property
     def pid(self) -> int:
         assert self._process
         return self._process.pid
@@ -63,7 +62,7 @@ class Worker:
 
     def let_go(self) -> None:
         """Do not start it again once it has ended."""
-        self._supervised = False
+        self.supervised = False
 
     async def told_to_stop(self) -> int | None:
         """Send SIGTERM and give the exit code; raise TimeoutError where it takes too long."""
@@ -86,8 +85,11 @@ class Worker:
                 process.kill()
                 await process.wait()
 
-    async def says(self, words: str, *, since: int = 0) -> None:
-        """Wait until the program has logged this, behind so many lines."""
-        while not any(words in line for line in self.log[since:]):
+    async def is_at_work(self) -> None:
+        await self.says("is at work")
+
+    async def says(self, words: str) -> None:
+        """Wait until the program has logged this since it started."""
+        while not any(words in line for line in self.log[self._began :]):
             self._heard.clear()
             await self._heard.wait()
