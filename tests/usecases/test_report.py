@@ -21,6 +21,7 @@ from db.engine import Database
 from db.tables import ReportEventKind
 from tests.conftest import WEDNESDAY, ZONE
 from tests.support.builders import a_unit, an_official
+from tests.support.waiting import somebody_waits
 
 ROUNDS = 6
 """Races are run some times over: which side wins is up to the database."""
@@ -225,3 +226,48 @@ async def test_a_decision_and_a_correction_of_one_report(
         else:
             assert isinstance(decided, review.Overtaken)
             assert corrected.report.status is status is Status.DRAFT
+
+
+async def test_a_correction_waits_for_the_decision_that_is_being_made(
+    office: Office, other: Office, staff: list[Official]
+) -> None:
+    head, lan, *_ = staff
+    [report_id] = await opened(office, [lan])
+    await report.meet_all(office, lan.id, report_id, WEDNESDAY)
+    await report.submit(office, lan.id, report_id, WEDNESDAY)
+    async with other.db.begin() as session:
+        await kept.decide(session, [report_id], Status.APPROVED, by=head.id, now=WEDNESDAY)
+        deed = report.write_note(office, lan.id, report_id, "Đi họp", WEDNESDAY)
+        late = asyncio.ensure_future(deed)
+        await somebody_waits(office, 1)
+    with pytest.raises(reports.Decided):
+        await late
+    assert (await stored(office, report_id)).status is Status.APPROVED
+    kinds = [ReportEventKind.SUBMITTED, ReportEventKind.APPROVED]
+    assert await history(office, report_id) == kinds
+
+
+async def test_who_wants_many_reports_waits_in_turn(
+    office: Office, other: Office, staff: list[Official]
+) -> None:
+    """A decision on two reports and two corrections, both begun while the first one is held."""
+    head, *authors = staff
+    ids = await opened(office, authors[:2])
+    for author, report_id in list(zip(authors, ids, strict=False))[::-1]:
+        await report.meet_all(office, author.id, report_id, WEDNESDAY)
+        await report.submit(office, author.id, report_id, WEDNESDAY)
+    async with other.db.begin() as session:
+        await kept.hold(session, ids[:1])
+        corrected = asyncio.ensure_future(
+            at_once(
+                *(
+                    report.reopen(office, author.id, report_id, WEDNESDAY)
+                    for author, report_id in zip(authors, ids, strict=False)
+                )
+            )
+        )
+        await somebody_waits(office, 1)
+        decided = asyncio.ensure_future(review.approve_clean(other, head.id, WEDNESDAY))
+        await somebody_waits(office, 2)
+    assert [card.report.status for card in await corrected] == [Status.DRAFT] * 2
+    assert await decided == 0

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.rules import roster as rosters
@@ -22,6 +22,7 @@ from bot.usecases.office import Office
 from bot.usecases.roster import Change, Changes, Detail, UnitChange
 from db import deliveries, officials, signup
 from db.tables import DeliveryRow, DeliveryState, OfficialRow, ReportRow, UnitRow
+from tests.support.waiting import somebody_waits
 
 NOW = datetime(2026, 11, 25, 18, 30, tzinfo=UTC)
 """Already the 26th where the office is."""
@@ -84,20 +85,6 @@ async def seen(office: Office) -> list[tuple[object, ...]]:
         )
         for one in found
     )
-
-
-async def somebody_waits(office: Office) -> None:
-    """Wait until PostgreSQL holds somebody back; SQLite lets a second writer do nothing at all."""
-    if office.db.engine.dialect.name == "sqlite":
-        return
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    found = 0
-    while not found:
-        async with office.db.read() as session:
-            found = await session.scalar(waiting)
 
 
 async def signed_up(office: Office, code: str, telegram_id: int, now: datetime = NOW) -> Official:
