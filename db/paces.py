@@ -1,8 +1,7 @@
 """How fast messages may leave, kept where all workers see it: by slots of equal length.
 
-A slot goes to one message, and time that passed unused is not made up for. The clock is the
-database's own, which the workers share. Nothing else is asked so often, so it is asked in SQL as it
-goes out.
+A slot goes to one message, and is made up for where it is taken a little late. The clock is the
+database's, which the workers share. Nothing else is asked so often, so it is asked in plain SQL.
 """
 
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 BOT = 0
 """The row of the whole bot, among those of the chats."""
+LATE = 0.25
+"""Seconds: older slots that nobody took are lost."""
 AHEAD = 5.0
 """Seconds: what stands further in the future was written before the clock was put back."""
 STILL = 2.0
@@ -32,6 +33,8 @@ class Pace:
     """From one message in a chat to the next."""
     notice: float
     """From the announcement of a broadcast to its first message."""
+    second: float
+    """How long a message counts against the bot's limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +45,33 @@ class Turn:
     """False: nothing was taken, ask again after the wait."""
 
 
-async def book(session: AsyncSession, chat_id: int, pace: Pace, *, broadcasting: bool) -> Turn:
-    """Take the bot's next slot for a message to this chat, and the chat's second with it."""
-    taken = await _one(
-        session,
-        """
-        INSERT INTO paces (chat_id, free_at, broadcast_at)
-        VALUES (:bot, NOW + :slot, CASE WHEN :broadcasting THEN NOW END)
-        ON CONFLICT (chat_id) DO UPDATE SET
-            free_at = :slot + CASE
-                WHEN paces.free_at BETWEEN NOW AND NOW + :ahead THEN paces.free_at ELSE NOW
-            END,
-            broadcast_at = CASE WHEN :broadcasting THEN NOW ELSE paces.broadcast_at END
-        RETURNING free_at, free_at - NOW AS ahead
-        """,
-        bot=BOT,
-        slot=pace.slot,
-        ahead=AHEAD,
-        broadcasting=broadcasting,
-    )
-    await _one(
+async def book_answer(
+    session: AsyncSession, chat_id: int, pace: Pace, *, broadcasting: bool
+) -> Turn:
+    """Take the next slot for what answers a person: it may go while the one before is used.
+
+    Answers in one chat come as fast as the person taps, but not on the heels of a broadcast.
+    """
+    slot = await _take_slot(session, pace, broadcasting=broadcasting)
+    last = await _one(
         session,
         """
         INSERT INTO paces (chat_id, free_at) VALUES (:chat, :free_at)
         ON CONFLICT (chat_id) DO UPDATE SET free_at = :free_at
-        RETURNING free_at
+        RETURNING broadcast_at - NOW AS ahead
         """,
         chat=chat_id,
-        free_at=taken.free_at - pace.slot + pace.chat,
+        free_at=slot.free_at + pace.chat,
     )
-    return Turn(max(0.0, taken.ahead - pace.slot))
+    broadcast = -pace.chat if last.ahead is None else last.ahead
+    return Turn(max(0.0, slot.ahead - pace.slot, broadcast + pace.chat))
 
 
 async def book_broadcast(session: AsyncSession, chat_id: int, pace: Pace) -> Turn:
-    """Book, unless the chat had its message or the workers have yet to notice the broadcast."""
+    """Take the next slot, unless the chat has had its message of this second.
+
+    A broadcast is announced before its first message, so that all workers know of it.
+    """
     ahead = await _one(
         session,
         """
@@ -92,7 +88,42 @@ async def book_broadcast(session: AsyncSession, chat_id: int, pace: Pace) -> Tur
     wait = max(ahead.broadcast, ahead.chat or 0.0)
     if 0 < wait < AHEAD:
         return Turn(wait, booked=False)
-    return await book(session, chat_id, pace, broadcasting=True)
+    slot = await _take_slot(session, pace, broadcasting=True)
+    await _one(
+        session,
+        """
+        INSERT INTO paces (chat_id, free_at, broadcast_at) VALUES (:chat, :free_at, :at)
+        ON CONFLICT (chat_id) DO UPDATE SET free_at = :free_at, broadcast_at = :at
+        RETURNING free_at
+        """,
+        chat=chat_id,
+        free_at=slot.free_at + pace.chat,
+        at=slot.free_at,
+    )
+    return Turn(max(0.0, slot.ahead))
+
+
+async def _take_slot(session: AsyncSession, pace: Pace, *, broadcasting: bool) -> Row[Any]:
+    """Give when the slot begins, and how far ahead that is."""
+    return await _one(
+        session,
+        """
+        INSERT INTO paces (chat_id, free_at, broadcast_at)
+        VALUES (:bot, NOW + :slot, CASE WHEN :broadcasting THEN NOW END)
+        ON CONFLICT (chat_id) DO UPDATE SET
+            free_at = :slot + CASE
+                WHEN paces.free_at BETWEEN NOW - :late AND NOW + :ahead THEN paces.free_at
+                ELSE NOW
+            END,
+            broadcast_at = CASE WHEN :broadcasting THEN NOW ELSE paces.broadcast_at END
+        RETURNING free_at - :slot AS free_at, free_at - :slot - NOW AS ahead
+        """,
+        bot=BOT,
+        slot=pace.slot,
+        late=LATE,
+        ahead=AHEAD,
+        broadcasting=broadcasting,
+    )
 
 
 async def _announce(session: AsyncSession, pace: Pace) -> None:

@@ -24,10 +24,9 @@ from scheduling.verdicts import Again, GiveUp, Readdress, judge
 
 log = logging.getLogger(__name__)
 
-BATCH = 24
-"""Deliveries claimed at once. They are written together and wait for their turns side by side."""
-LEFT = BATCH // 2
-"""How many of them are still on their way when the next are claimed."""
+BATCH = 30
+"""Deliveries claimed at once, about a second's. They are written together and wait for their turns
+side by side; the next are claimed while as many are still on their way."""
 LOOK_EVERY = 1.0
 """Seconds: how soon another person's act is noticed without being told."""
 AFTER_FAILURE = 5.0
@@ -103,7 +102,7 @@ class Sender:
                 while lanes:
                     await asyncio.wait(lanes.values(), return_when=asyncio.FIRST_COMPLETED)
                     lanes = {person: lane for person, lane in lanes.items() if not lane.done()}
-                    if len(lanes) <= LEFT:
+                    if len(lanes) <= BATCH:
                         break
         for failure in done.failures:
             raise failure

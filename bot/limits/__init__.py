@@ -3,15 +3,14 @@
 30 messages a second from one bot, edits counted, and one a second in a chat. What the sender sends
 is a broadcast: it takes the slots that the database gives out one after the other, to all workers.
 What answers a person goes at once and leaves the rest to Telegram, unless a broadcast is running:
-then it takes a slot too, ahead of the broadcast.
+then it takes a slot too, and one slot early.
 """
 
 import asyncio
-import logging
 import random
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -20,20 +19,23 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.clock import Clock
+from bot.limits.silence import EVERYBODY, Silence, named
+from bot.limits.window import Window
 from db import paces
 from db.engine import Database
-from db.paces import Pace
+from db.paces import Pace, Turn
 
-log = logging.getLogger(__name__)
+__all__ = ["AT_ONCE", "BROADCAST", "Limits", "named"]
 
 BROADCAST: Final = "broadcast"
 """Given as `rate_limit_args` with what the sender sends."""
 
 LOOK_EVERY = 0.5
 """Seconds until a broadcast of another worker is noticed."""
-PACE = Pace(slot=1 / 29, chat=1.0, notice=LOOK_EVERY)
-"""The thirtieth message of a second is room for an answer to go a slot early."""
-AT_ONCE = Pace(slot=0.0, chat=0.0, notice=0.0)
+PACE = Pace(slot=1 / 29.5, chat=1.2, notice=LOOK_EVERY + 1.0, second=1.0)
+"""A little under the limits: messages do not land as evenly as they leave. Before a broadcast
+begins, every worker has noticed it, and what was said until then is a second old."""
+AT_ONCE = Pace(slot=0.0, chat=0.0, notice=0.0, second=0.0)
 """For a Telegram without limits."""
 
 PATIENCE = 60.0
@@ -41,8 +43,6 @@ PATIENCE = 60.0
 TRIES = 4
 """Of what Telegram did not answer; a pause that it asks for has no number."""
 FIRST_REST = 0.2
-SEVERAL = 3
-"""Chats refused one after the other, with no message in between: then it is the whole bot."""
 
 Result = bool | JSONDict | list[JSONDict]
 
@@ -55,32 +55,18 @@ class Call:
     """Against the limits: a message, or the edit of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Silence that Telegram asked for. A clock that is put back ends it."""
-
-    since: datetime
-    until: datetime
-
-    def covers(self, now: datetime) -> bool:
-        return self.since <= now < self.until
-
-
 class Limits(BaseRateLimiter[str]):
     def __init__(self, db: Database, clock: Clock) -> None:
         self.pace = PACE
         self.sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
         self._db = db
         self._clock = clock
-        self._pauses: dict[int, Pause] = {}
-        self._refused: set[int] = set()
+        self._silence = Silence()
+        self._window = Window()
+        self._queue = asyncio.Lock()
+        """One broadcast books at a time, so that never more than one slot is taken ahead."""
         self._broadcasts = 0
         """How many wait for their turn."""
-        self._queue = asyncio.Lock()
-        """One of them books at a time, so that never more than one slot is taken ahead."""
-        self._answers = 0
-        self._no_answer_waits = asyncio.Event()
-        self._no_answer_waits.set()
         self._broadcasting_until = 0.0
         self._look_at = 0.0
 
@@ -103,29 +89,22 @@ class Limits(BaseRateLimiter[str]):
         counted = endpoint.startswith(("send", "edit"))
         if not counted and endpoint != "answerCallbackQuery":
             return await make()  # a menu, a reaction: who asks for it does without
-        call = Call(make, data.get("chat_id", paces.BOT), counted)
-        if rate_limit_args == BROADCAST:
-            await self._turn(call.chat_id)
-            result = await self._made(call)
-        else:
-            result = await self._answered(call)
+        call = Call(make, data.get("chat_id", EVERYBODY), counted)
+        way = self._broadcast if rate_limit_args == BROADCAST else self._answer
+        result = await way(call)
         # what an edit changed is nothing that anybody reads, and costly to make into objects
         return endpoint.startswith("edit") or result
 
-    def silent_until(self, now: datetime, chat_id: int = paces.BOT) -> datetime | None:
-        """Give until when Telegram wants no message from the whole bot, or none in a chat."""
-        pauses = (self._pauses.get(about) for about in (chat_id, paces.BOT))
-        return max((one.until for one in pauses if one and one.covers(now)), default=None)
+    def silent_until(self, now: datetime) -> datetime | None:
+        """Give until when Telegram wants no message of the bot at all."""
+        return self._silence.until(now)
 
-    async def _answered(self, call: Call) -> Result:
+    async def _answer(self, call: Call) -> Result:
         """Make the call until it is answered, within a person's patience."""
         tried, waited = 0, 0.0
         while True:
             try:
-                if call.counted:
-                    self._obey(call.chat_id)
-                    await self._step_in(call.chat_id)
-                return await self._made(call)
+                return await self._answered(call)
             except TelegramError as error:
                 tried += not isinstance(error, RetryAfter)
                 rest = _rest(error, tried)
@@ -134,72 +113,65 @@ class Limits(BaseRateLimiter[str]):
                     raise
             await self.sleep(rest)
 
-    async def _made(self, call: Call) -> Result:
-        try:
-            result = await call.make()
-        except RetryAfter as error:
-            if call.counted:
-                self._pause(call.chat_id, error)
-            raise
-        if call.counted:
-            self._refused.clear()
-        return result
+    async def _answered(self, call: Call) -> Result:
+        if not call.counted:
+            return await call.make()
+        self._obey(call.chat_id)
+        if not await self._broadcasting():
+            return await self._made(call)
+        async with self._db.begin() as session:
+            waiting = self._broadcasts > 0
+            turn = await paces.book_answer(session, call.chat_id, self.pace, broadcasting=waiting)
+        await self._come(turn)
+        return await self._landed(call)
 
-    def _pause(self, chat_id: int, error: RetryAfter) -> None:
-        """Keep silent where Telegram asks for it, and nowhere else."""
-        now = self._clock.now()
-        pause = Pause(now, now + named(error))
-        self._refused.add(chat_id)
-        about = paces.BOT if len(self._refused) >= SEVERAL else chat_id
-        self._pauses = {one: p for one, p in self._pauses.items() if p.covers(now)}
-        self._pauses[about] = pause
-        log.info("Telegram asks for silence until %s, in %s", pause.until, about or "all chats")
-
-    def _obey(self, chat_id: int) -> None:
-        """Raise what Telegram would answer, rather than ask it."""
-        now = self._clock.now()
-        if until := self.silent_until(now, chat_id):
-            raise RetryAfter(until - now)
-
-    async def _turn(self, chat_id: int) -> None:
-        """Wait for a broadcast's next turn, behind all answers."""
+    async def _broadcast(self, call: Call) -> Result:
+        """Make the call at its turn, once: its sender knows what to do where it fails."""
         self._broadcasts += 1
         try:
-            while not await self._booked(chat_id):
+            while not await self._booked(call.chat_id):
                 pass
         finally:
             self._broadcasts -= 1
+        return await self._landed(call)
 
     async def _booked(self, chat_id: int) -> bool:
         async with self._queue:
             self._obey(chat_id)
-            await self._no_answer_waits.wait()
             async with self._db.begin() as session:
                 turn = await paces.book_broadcast(session, chat_id, self.pace)
             self._broadcasting_until = _monotonic() + paces.STILL
             if turn.booked:
-                await self.sleep(turn.wait)
-        if not turn.booked:  # its chat had a message just now: others go first
-            await self.sleep(turn.wait)
-        return turn.booked
+                await self._come(turn)
+                return True
+        await self.sleep(turn.wait)  # its chat had a message just now: others go first
+        return False
 
-    async def _step_in(self, chat_id: int) -> None:
-        """Wait for an answer's turn while a broadcast is running."""
-        if not await self._broadcasting():
-            return
-        self._answers += 1
-        self._no_answer_waits.clear()
+    async def _come(self, turn: Turn) -> None:
+        await self.sleep(turn.wait)
+        await self._window.place()
+
+    async def _landed(self, call: Call) -> Result:
+        with self._window.flight(self.pace.second):
+            return await self._made(call)
+
+    async def _made(self, call: Call) -> Result:
         try:
-            async with self._db.begin() as session:
-                running = self._broadcasts > 0
-                turn = await paces.book(session, chat_id, self.pace, broadcasting=running)
-            await self.sleep(max(0.0, turn.wait - self.pace.slot))
-        finally:
-            self._answers -= 1
-            if not self._answers:
-                self._no_answer_waits.set()
+            result = await call.make()
+        except RetryAfter as error:
+            self._silence.keep(call.chat_id, error, self._clock.now())
+            raise
+        self._silence.taken()
+        return result
+
+    def _obey(self, chat_id: int) -> None:
+        """Raise what Telegram would answer, rather than ask it."""
+        now = self._clock.now()
+        if until := self._silence.until(now, chat_id):
+            raise RetryAfter(until - now)
 
     async def _broadcasting(self) -> bool:
+        """Tell whether a broadcast is running, of this worker or another one."""
         now = _monotonic()
         if now >= self._look_at:
             self._look_at = now + LOOK_EVERY
@@ -207,12 +179,6 @@ class Limits(BaseRateLimiter[str]):
                 if await paces.broadcasting(session):
                     self._broadcasting_until = max(self._broadcasting_until, self._look_at)
         return self._broadcasts > 0 or now < self._broadcasting_until
-
-
-def named(error: RetryAfter) -> timedelta:
-    """Give the pause that Telegram names; the library has it in either form."""
-    after = error.retry_after
-    return after if isinstance(after, timedelta) else timedelta(seconds=after)
 
 
 def _rest(error: TelegramError, tried: int) -> float:
