@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -153,11 +154,9 @@ async def differences(session: AsyncSession, some: ColumnElement[bool]) -> Seque
     """Compare what is kept of some people with what the ledger comes to."""
     book = await summing.opened(session)
     rows = await session.execute(
-        select(OfficialRow.code, SummaryRow.__table__)
-        .join(SummaryRow, SummaryRow.official_id == OfficialRow.id)
-        .where(some)
+        _kept(book.kept.values(), OfficialRow.code, SummaryRow.__table__).where(some)
     )
-    kept = {(row.period_id, row.official_id): row._asdict() for row in rows}
+    kept = {(row.period_id, row.official_id): row._asdict() for row in rows if row.period_id}
     found = []
     for person, period, counted in await summing.counted(session, book, list(book.kept), some):
         held = kept.pop((book.kept[period], person.id), {})
@@ -165,7 +164,7 @@ async def differences(session: AsyncSession, some: ColumnElement[bool]) -> Seque
         if wrong:
             found.append(Difference(person.code, period, wrong))
     periods = {id_: period for period, id_ in book.kept.items()}
-    left = [(row["code"], periods[id_]) for (id_, _), row in kept.items() if id_ in periods]
+    left = [(row["code"], periods[id_]) for (id_, _), row in kept.items()]
     return [*found, *(Difference(code, period, ["left_on"]) for code, period in left)]
 
 
@@ -183,15 +182,27 @@ async def _increase(
     people = {one.id: one for one in await summing.people(session, first, last, those)}
     by_id = {book.kept[period]: period for period in touched}
     rows = await session.execute(
-        select(SummaryRow.period_id, SummaryRow.official_id, *summing.SUMS).where(
-            SummaryRow.period_id.in_(by_id), SummaryRow.official_id.in_(approved)
-        )
+        _kept(by_id, SummaryRow.period_id, OfficialRow.id, *summing.SUMS).where(those)
     )
     added = [
         book.row(people[official_id], by_id[id_], approved[official_id], summing.summary(kept))
         for id_, official_id, *kept in rows
+        if id_ is not None
     ]
     await _put(session, by_id, approved, added)
+
+
+def _kept(period_ids: Collection[int], *columns: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - as `select` takes them
+    """Ask for rows by person.
+
+    By an outer join, or SQLite would rather read whole periods than look people up in them.
+    """
+    own = SummaryRow.official_id == OfficialRow.id
+    return (
+        select(*columns)
+        .select_from(OfficialRow)
+        .outerjoin(SummaryRow, own & SummaryRow.period_id.in_(period_ids))
+    )
 
 
 async def _begin(session: AsyncSession, fresh: Collection[Period]) -> None:

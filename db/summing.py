@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select, text
@@ -62,16 +63,13 @@ class Book:
         self.campaign = campaign
         self.kept = kept
         """The ids of the periods."""
-        self._calendar = calendar
-        self._due: dict[Period, DueDays] = {}
+        self.due = cache(lambda period: DueDays.whole(period, calendar))
 
     def row(
         self, person: Person, period: Period, reports: Sequence[Approved], kept: Summary
     ) -> Values:
         """Give a person's row with those of these reports, oldest first, added to what is kept."""
-        due = self._due.get(period)
-        if due is None:
-            due = self._due[period] = DueDays.whole(period, self._calendar)
+        due = self.due(period)
         expected = due.expected(person.joined_on, None, person.away)
         start = bisect_left(reports, period.first, key=_day)
         stop = bisect_right(reports, period.last, key=_day)

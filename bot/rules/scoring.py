@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from bot.rules.periods import Period
 from bot.rules.reports import Answer
-from bot.rules.workdays import Workdays
+from bot.rules.workdays import Override, Workdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ class DueDays:
 
     @classmethod
     def whole(cls, period: Period, workdays: Workdays) -> "DueDays":
-        """Know all days of the period, those to come too."""
-        return cls(period, workdays, period.last + timedelta(days=1))
+        """Know all days of the period, those to come too; a movement's thousands are kept."""
+        return _whole(period, tuple(workdays.overrides.items()))
 
     def __len__(self) -> int:
         """Count the days due from somebody who is always there."""
@@ -120,3 +121,8 @@ class DueDays:
         for first, last in absences:
             del days[bisect_left(days, first) : bisect_right(days, last)]
         return days
+
+
+@lru_cache(maxsize=64)
+def _whole(period: Period, overrides: tuple[tuple[date, Override], ...]) -> DueDays:
+    return DueDays(period, Workdays(dict(overrides)), period.last + timedelta(days=1))
