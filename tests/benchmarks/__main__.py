@@ -5,6 +5,8 @@ make bench ARGS="--only taps --quick" shows a part, in a short version, and writ
 
 import argparse
 import asyncio
+import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -107,6 +109,7 @@ def main() -> None:
     asked.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
     asked.add_argument("--quick", action="store_true")
     given = asked.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # programs and databases are put away
     scale = QUICK if given.quick else FULL
     sections = [_measured(name, scale) for name in given.only]
     if set(given.only) == set(PARTS) and not given.quick:
