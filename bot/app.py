@@ -15,9 +15,13 @@ from datetime import date
 from types import FrameType, TracebackType
 from typing import Self
 
-from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeDefault
+from telegram import (
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeDefault,
+    LinkPreviewOptions,
+)
 from telegram.error import TelegramError
-from telegram.ext import ApplicationBuilder, ContextTypes, ExtBot
+from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import BaseRequest
 
 import handlers
@@ -101,22 +105,23 @@ class Nep:
         """Take updates in, tick and send, until told to stop; then finish what is in hand."""
         with told_to_stop() as told:
             log.info("Nếp is at work as @%s", self.application.bot.username)
-            start, parts = self.nursery.start, [self.desk.run()]
+            start = self.nursery.start
+            looking = start(self.desk.run(), "desk")
+            on_duty = start(duty.stand_by(self.locks, self._on_duty), "stand-by")
+            ends = {looking, on_duty, start(told.wait(), "signals")}
             if self.settings.webhook_url:
                 from bot.ingress import webhook  # noqa: PLC0415 - who polls does not pay for it
 
                 bot, url = self.application.bot, self.settings.webhook_url
-                parts.append(webhook.serve(bot, self.settings, url, self.desk))
-            on_duty = start(duty.stand_by(self.locks, self._on_duty), "stand-by")
-            others = [start(part, "updates") for part in parts]
-            ends = {on_duty, start(told.wait(), "signals"), *others}
+                called = start(webhook.serve(bot, self.settings, url, self.desk), "webhook")
+                ends.add(called)
             ended, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             self.runner.stop()
             self.sender.stop()
-            for other in others:
-                other.cancel()
+            if self.settings.webhook_url:
+                called.cancel()
             finishing = start(self.desk.stop(LAST_WORDS), "last words")
-            await asyncio.wait({on_duty, finishing}, timeout=LAST_WORDS)
+            await asyncio.wait({looking, on_duty, finishing}, timeout=LAST_WORDS)
             for part in ended:
                 part.result()
 
@@ -171,6 +176,7 @@ def build(
         request=request or AiohttpRequest(proxy=settings.telegram_proxy),
         get_updates_request=asking,
         rate_limiter=limits,
+        defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
     )
     studio = studio or Studio()
     messenger = Messenger(bot, office, studio)

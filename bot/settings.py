@@ -1,5 +1,7 @@
 """The settings: every variable of the environment, read here and nowhere else."""
 
+import hashlib
+import hmac
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -226,12 +228,19 @@ class Settings(BaseSettings):
         return self.telegram_token.get_secret_value()
 
     @property
+    def webhook_key(self) -> str:
+        """The secret of Telegram's calls: the one given, or one that all workers make alike."""
+        if self.webhook_secret:
+            return self.webhook_secret.get_secret_value()
+        return hmac.digest(self.given_token.encode(), b"webhook", hashlib.sha256).hex()
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be shown: tokens, and the passwords inside addresses."""
-        whole = (self.telegram_token, self.webhook_secret)
-        addresses = (self.database_url, self.telegram_proxy)
+        token, addresses = self.telegram_token, (self.database_url, self.telegram_proxy)
         return (
-            *(secret.get_secret_value() for secret in whole if secret),
+            *((token.get_secret_value(), self.webhook_key) if token else ()),
+            *([self.webhook_secret.get_secret_value()] if self.webhook_secret else ()),
             *(word for one in addresses if one for word in _passwords(one.get_secret_value())),
         )
 

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from copy import copy
 from typing import Any, Self
 
+import aiosqlite
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from bot.errors import DoneBefore, Refusal
-from db import updates
+from db import sqlite, updates
 from db.together import Item, Result, Together, Work
 
 DRIVERS = {
@@ -113,7 +114,12 @@ def _engine(url: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed o
         )
         event.listen(engine.sync_engine, "handle_error", _leave_out_values)
         return engine
-    engine = create_async_engine(url, hide_parameters=True, **options)
+    database = url.database or ""
+
+    async def connect() -> aiosqlite.Connection:
+        return await sqlite.Connection(database)
+
+    engine = create_async_engine(url, async_creator=connect, hide_parameters=True, **options)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -43,7 +43,8 @@ async def _own(update: object, context: Context) -> None:
         await enrol.reach(context.office, context.asker.id, context.now)
     else:
         log.error("update %s failed", update.update_id, exc_info=error)
-        in_hand.get().failed = f"{type(error).__name__}: {error}"
+        first, *_ = str(error).splitlines() or [""]
+        in_hand.get().failed = f"{type(error).__name__}: {first}"
         await _say(update, context, general.failed(context.t))
 
 

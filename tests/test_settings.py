@@ -172,7 +172,7 @@ def test_settings_do_not_change_and_do_not_show_secrets(monkeypatch: pytest.Monk
     monkeypatch.setenv("TELEGRAM_PROXY", "http://u:cua-ngo@proxy:3128")
     read = settings.load()
     assert not re.search(f"{TOKEN}|mat-khau|cua-ngo", repr(read))
-    assert set(read.secrets) == {TOKEN, "mat-khau", "cua-ngo"}
+    assert set(read.secrets) == {TOKEN, read.webhook_key, "mat-khau", "cua-ngo"}
     with pytest.raises(ValidationError):
         read.timezone = "UTC"  # type: ignore[misc] # the point of the test
 

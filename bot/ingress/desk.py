@@ -9,7 +9,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 from telegram import Update
@@ -57,7 +57,7 @@ class Desk:
         self._wanted: set[int] = set()
         self._deferred: Counter[int] = Counter()
         self._resting: set[int] = set()
-        self._stopping = False
+        self._told_to_stop = asyncio.Event()
 
     async def receive(self, updates: Sequence[object]) -> None:
         """Keep updates, and handle them soon. When this returns, they may be confirmed."""
@@ -77,9 +77,9 @@ class Desk:
             await asyncio.wait({lane})
 
     async def run(self) -> None:
-        """Look again and again at what was left behind: at first by the last run of the program."""
+        """Look at what was left behind, first of all by the last run, until told to stop."""
         patience = timedelta(0)
-        while True:
+        while not self._stopping:
             try:
                 before = self._clock.now() - patience
                 for chat_id in await intake.left_behind(self._office, before):
@@ -87,14 +87,20 @@ class Desk:
                 patience = LEFT_BEHIND
             except Exception as error:  # noqa: BLE001 - the next look is the remedy
                 log.warning("the database does not answer: %s", error)
-            await asyncio.sleep(LOOK_EVERY)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._told_to_stop.wait()
 
     async def stop(self, seconds: float) -> None:
         """Finish the updates in hand; what is behind them waits for the next start."""
-        self._stopping = True
+        self._told_to_stop.set()
         if self._lanes:
             await asyncio.wait(set(self._lanes.values()), timeout=seconds)
         await self._nursery.close()
+
+    @property
+    def _stopping(self) -> bool:
+        return self._told_to_stop.is_set()
 
     def _look_at(self, chat_id: int) -> None:
         self._wanted.add(chat_id)

@@ -1,7 +1,6 @@
 """The webhook: an update is kept, and only then is Telegram's call answered with 200."""
 
 import asyncio
-import hashlib
 import hmac
 import json
 import logging
@@ -34,7 +33,7 @@ LAST_CALLS = 2
 
 async def serve(bot: Bot, settings: Settings, url: str, desk: Desk) -> None:
     """Tell Telegram where to call, and answer its calls until cancelled."""
-    secret = _secret(settings)
+    secret = settings.webhook_key
     site = webhook(desk, urlsplit(url).path or "/", secret)
     with _listening(settings.webhook_port) as listener:
         config = uvicorn.Config(
@@ -108,13 +107,6 @@ def _json(body: bytes) -> object:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
-
-
-def _secret(settings: Settings) -> str:
-    """Give the secret of the settings, or one that all workers of a bot make alike."""
-    if settings.webhook_secret:
-        return settings.webhook_secret.get_secret_value()
-    return hmac.digest(settings.given_token.encode(), b"webhook", hashlib.sha256).hex()
 
 
 def _listening(port: int) -> socket.socket:
