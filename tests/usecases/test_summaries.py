@@ -20,7 +20,7 @@ from bot.rules.absences import Kind as AbsenceKind
 from bot.rules.campaign import Side
 from bot.rules.periods import Kind
 from bot.rules.ranking import Entry, Place, Unranked
-from bot.rules.reports import Answer, Status
+from bot.rules.reports import Status
 from bot.rules.workdays import Override, OverrideKind
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.transport import SandboxRequest
@@ -31,8 +31,7 @@ from bot.usecases.office import Office
 from bot.usecases.standings import View
 from db import campaigns, overrides, reports, units
 from db import standings as ledger
-from db.tables import AbsenceRow, OfficialRow, PeriodRow, SummaryRow
-from tests.support.reports import MET, a_report
+from db.tables import AbsenceRow, OfficialRow, PeriodRow, ReportRow, SummaryRow
 
 FIRST = date(2026, 9, 21)
 LAST = date(2026, 11, 25)
@@ -91,19 +90,28 @@ class Life:
     async def reports_are_sent(self, day: date) -> None:
         """On days off and on leave too, now and then."""
         ids = await self.ids()
-        for code in self.roster:
-            if self.dice.random() < (0.8 if day.weekday() < 5 else 0.1):
-                answers = {code: self.dice.choice([*Answer, Answer.MET]) for code in MET}
-                sent = await a_report(
-                    self.office,
-                    ids[code],
-                    day,
-                    by=self.council,
-                    unit_id=1,
-                    answers=answers,
-                    status=Status.SUBMITTED,
-                )
-                self.waiting.append(sent)
+        rows = [
+            self.some_report(ids[code], day)
+            for code in self.roster
+            if self.dice.random() < (0.8 if day.weekday() < 5 else 0.1)
+        ]
+        async with self.office.db.begin() as session:
+            session.add_all(rows)
+            await session.flush()
+            self.waiting += [row.id for row in rows]
+
+    def some_report(self, official_id: int, day: date) -> ReportRow:
+        counted = self.dice.randrange(6)
+        return ReportRow(
+            official_id=official_id,
+            unit_id=1,
+            day=day,
+            campaign_id=1,
+            status=Status.SUBMITTED,
+            met_weight=max(0, counted - self.dice.choice((0, 0, 1, 2))),
+            counted_weight=counted,
+            submitted_at=noon(day),
+        )
 
     async def reports_are_approved(self, day: date) -> None:
         """Some wait for days, so that a later one is approved before."""
@@ -262,18 +270,14 @@ async def test_what_is_done_at_the_same_moment_is_summed_up_once(life: Life) -> 
     """The first approvals of a new month among it, which nobody has begun yet."""
     office, ids = life.office, await life.ids()
     december = date(2026, 12, 1)
-    sent = [
-        await a_report(
-            office,
-            ids[code],
-            december + timedelta(days=later),
-            by=life.council,
-            unit_id=1,
-            status=Status.SUBMITTED,
-        )
+    rows = [
+        life.some_report(ids[code], december + timedelta(days=later))
         for later in range(3)
         for code in life.roster
     ]
+    async with office.db.begin() as session:
+        session.add_all(rows)
+    sent = [row.id for row in rows]
 
     async def approve(chosen: Sequence[int]) -> None:
         async with office.db.begin() as session:
