@@ -11,6 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.rules.conversation import Card, CardKind, Question
 from db.tables import CardRow, QuestionRow
 
+Topic = tuple[int, CardKind, str]
+"""Chat, kind and subject: what messages are about."""
+
 
 async def remember(session: AsyncSession, cards: Collection[Card], now: datetime) -> None:
     if not cards:
@@ -28,16 +31,18 @@ async def at(session: AsyncSession, chat_id: int, message_id: int) -> Card | Non
     return Card(row.chat_id, row.message_id, row.kind, row.subject) if row else None
 
 
-async def about(
-    session: AsyncSession, chat_id: int, kind: CardKind, subject: str
-) -> Sequence[Card]:
-    """Give the messages about one thing, the newest first."""
-    rows = await session.scalars(
-        select(CardRow)
-        .where(CardRow.chat_id == chat_id, CardRow.kind == kind, CardRow.subject == subject)
+async def about(session: AsyncSession, topics: Sequence[Topic]) -> Sequence[Sequence[Card]]:
+    """Give for each topic the messages about it, the newest first."""
+    chats, kinds, subjects = zip(*topics, strict=True)
+    rows = await session.execute(
+        select(CardRow.chat_id, CardRow.message_id, CardRow.kind, CardRow.subject)
+        .where(CardRow.chat_id.in_(chats), CardRow.kind.in_(kinds), CardRow.subject.in_(subjects))
         .order_by(CardRow.message_id.desc())
     )
-    return [Card(row.chat_id, row.message_id, row.kind, row.subject) for row in rows]
+    found: dict[Topic, list[Card]] = {}
+    for card in (Card(*row) for row in rows):
+        found.setdefault((card.chat_id, card.kind, card.subject), []).append(card)
+    return [found.get(topic, []) for topic in topics]
 
 
 async def ask(session: AsyncSession, chat_id: int, question: Question, now: datetime) -> None:

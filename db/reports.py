@@ -27,6 +27,16 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report in the queue of whoever decides on it."""
+
+    id: int
+    official_id: int
+    day: date
+    exceptional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A report to be, with the criteria that are asked."""
 
@@ -285,7 +295,7 @@ async def events(session: AsyncSession, report_id: int) -> Sequence[Event]:
 
 async def waiting(
     session: AsyncSession, wanted: Mapping[Role, Collection[int]]
-) -> Sequence[Report]:
+) -> Sequence[Waiting]:
     """Give the reports that wait for a decision, by day and name.
 
     `wanted` says of which units, by the author's rank: heads, deputies, and all others.
@@ -298,12 +308,13 @@ async def waiting(
         )
         for rank, unit_ids in wanted.items()
     ]
-    return await _read(
-        session,
-        _QUERY.join(OfficialRow, OfficialRow.id == ReportRow.official_id)
+    rows = await session.execute(
+        select(ReportRow.id, ReportRow.official_id, ReportRow.day, ReportRow.exceptional)
+        .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
         .where(ReportRow.status == Status.SUBMITTED, or_(false(), *fits))
-        .order_by(ReportRow.day, OfficialRow.name, ReportRow.id),
+        .order_by(ReportRow.day, OfficialRow.name, ReportRow.id)
     )
+    return [Waiting(*row) for row in rows]
 
 
 async def _record(session: AsyncSession, happened: Sequence[Event]) -> None:

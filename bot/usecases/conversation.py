@@ -20,8 +20,7 @@ async def newest(office: Office, chat_id: int, kind: CardKind, subject: str) -> 
 
 async def about(office: Office, chat_id: int, kind: CardKind, subject: str) -> Sequence[Card]:
     """Give the messages about one thing, the newest first."""
-    async with office.db.read() as session:
-        return await cards.about(session, chat_id, kind, subject)
+    return await office.db.read_together(cards.about, (chat_id, kind, subject))
 
 
 async def card_at(office: Office, chat_id: int, message_id: int) -> Card | None:

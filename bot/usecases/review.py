@@ -1,6 +1,6 @@
 """The inbox of a unit's head: what waits, and deciding on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.rules import campaign, people
+from bot.rules.absences import Absence
 from bot.rules.absences import Kind as AbsenceKind
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.people import Official, Role, Unit
@@ -15,6 +16,7 @@ from bot.rules.reports import Decision, Report, Status
 from bot.usecases.office import Office, deciders
 from db import absences, campaigns, deliveries, officials, overrides, units
 from db import reports as kept
+from db.reports import Waiting
 
 WEEKS_SHOWN = 4
 
@@ -55,11 +57,11 @@ class Inbox:
     today: date
     days: tuple[UnitDay, ...]
     """The units whose members the actor decides on, today if it is a working day."""
-    clean: tuple[Report, ...]
-    exceptional: tuple[Report, ...]
+    clean: tuple[Waiting, ...]
+    exceptional: tuple[Waiting, ...]
 
     @property
-    def waiting(self) -> tuple[Report, ...]:
+    def waiting(self) -> tuple[Waiting, ...]:
         return self.clean + self.exceptional
 
 
@@ -102,11 +104,10 @@ async def inbox(office: Office, actor_id: int, now: datetime) -> Inbox:
             raise NothingToReview
         waiting = await _waiting(session, actor, scope)
         working = (await overrides.workdays(session)).is_working(today)
-        days = [await _unit_day(session, unit, today) for unit in scope[Role.OFFICIAL]]
         return Inbox(
             actor=actor,
             today=today,
-            days=tuple(days) if working else (),
+            days=await _unit_days(session, scope[Role.OFFICIAL], today) if working else (),
             clean=tuple(report for report in waiting if not report.exceptional),
             exceptional=tuple(report for report in waiting if report.exceptional),
         )
@@ -121,7 +122,8 @@ async def approve_clean(office: Office, actor_id: int, now: datetime) -> int:
         decided = await kept.decide(
             session, [report.id for report in clean], Status.APPROVED, by=actor_id, now=now
         )
-        await _tell(session, [report for report in clean if report.id in decided], now)
+        authors = {report.id: report.official_id for report in clean}
+        await _tell(session, {report_id: authors[report_id] for report_id in decided}, now)
         return len(decided)
 
 
@@ -134,11 +136,11 @@ async def look(office: Office, actor_id: int, report_id: int | None, now: dateti
         queue = [report for report in waiting if report.exceptional]
         if report_id is None and not queue:
             raise Overtaken("Không còn báo cáo nào chờ xem.")
-        found = queue[0] if report_id is None else await _found(session, report_id)
-        await _may_decide(session, actor, found, office.today(now))
+        found = await _found(session, queue[0].id if report_id is None else report_id)
+        author = await _may_decide(session, actor, found, office.today(now))
         if found.status is not Status.SUBMITTED:
             raise await _overtaken(session, actor, found)
-        return await _review(session, found, queue)
+        return await _review(session, found, author, [report.id for report in queue])
 
 
 async def decide(
@@ -155,19 +157,19 @@ async def decide(
         actor = await officials.get(session, actor_id)
         today = office.today(now)
         report = await _found(session, report_id)
-        await _may_decide(session, actor, report, today)
+        author = await _may_decide(session, actor, report, today)
         decided = await kept.decide(
             session, [report_id], status, by=actor_id, now=now, reason=reason
         )
         settled = await _found(session, report_id)
         if not decided:
             raise await _overtaken(session, actor, settled)
-        await _tell(session, [settled], now)
+        await _tell(session, {report_id: author.id}, now)
         scope = await _scope(session, actor, today)
         left = [r for r in await _waiting(session, actor, scope) if r.exceptional]
         return Outcome(
             report=settled,
-            author=await officials.get(session, report.official_id),
+            author=author,
             next_id=next((r.id for r in left if r.id > report_id), left[0].id if left else None),
         )
 
@@ -192,34 +194,50 @@ async def _scope(session: AsyncSession, actor: Official, today: date) -> Scope:
     return {rank: [unit for unit in below if decides(rank, unit)] for rank in RANKS}
 
 
-async def _waiting(session: AsyncSession, actor: Official, scope: Scope) -> Sequence[Report]:
+async def _waiting(session: AsyncSession, actor: Official, scope: Scope) -> Sequence[Waiting]:
     ids = {rank: [unit.id for unit in found] for rank, found in scope.items()}
     found = await kept.waiting(session, ids)
     return [report for report in found if report.official_id != actor.id]
 
 
-async def _unit_day(session: AsyncSession, unit: Unit, day: date) -> UnitDay:
-    in_unit = await officials.members(session, [unit.id])
-    everyone = [person for person in in_unit if person.role is not Role.HEAD]
-    signed_in = [person for person in everyone if person.telegram_id is not None]
-    away = await absences.overlapping(session, [p.id for p in signed_in], day, day)
+async def _unit_days(
+    session: AsyncSession, units: Sequence[Unit], day: date
+) -> tuple[UnitDay, ...]:
+    members: dict[int, list[Official]] = {unit.id: [] for unit in units}
+    for person in await officials.members(session, members):
+        if person.role is not Role.HEAD:
+            members[person.unit.id].append(person)
+    signed_in = [p.id for everyone in members.values() for p in everyone if p.telegram_id]
+    away = await absences.overlapping(session, signed_in, day, day)
+    sent = await kept.sent_by(session, signed_in, day)
+    return tuple(_unit_day(unit, day, members[unit.id], away, sent) for unit in units)
+
+
+def _unit_day(
+    unit: Unit,
+    day: date,
+    everyone: Sequence[Official],
+    away: Mapping[int, Sequence[Absence]],
+    sent: Collection[int],
+) -> UnitDay:
+    signed_in = [person for person in everyone if person.id in away]
     expected = [person for person in signed_in if not away[person.id]]
-    sent = await kept.sent_by(session, [person.id for person in expected], day)
     kinds = [away[person.id][0].kind for person in signed_in if away[person.id]]
     return UnitDay(
         unit=unit,
         day=day,
         expected=len(expected),
-        sent=len(sent),
+        sent=sum(person.id in sent for person in expected),
         away={kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
         missing=tuple(person.name for person in expected if person.id not in sent),
         not_signed_up=len(everyone) - len(signed_in),
     )
 
 
-async def _review(session: AsyncSession, report: Report, queue: Sequence[Report]) -> Review:
+async def _review(
+    session: AsyncSession, report: Report, author: Official, ids: Sequence[int]
+) -> Review:
     version = await campaigns.version(session, report.campaign_id)
-    ids = [waiting.id for waiting in queue]
     at = ids.index(report.id) if report.id in ids else None
     recent = await kept.of_official(
         session,
@@ -229,7 +247,7 @@ async def _review(session: AsyncSession, report: Report, queue: Sequence[Report]
     )
     return Review(
         report=report,
-        author=await officials.get(session, report.official_id),
+        author=author,
         criteria=tuple(version.campaign.criterion(code) for code in report.answers),
         recent=tuple(r for r in recent if r.status is Status.APPROVED),
         position=0 if at is None else at + 1,
@@ -246,12 +264,16 @@ async def _found(session: AsyncSession, report_id: int) -> Report:
     return report
 
 
-async def _may_decide(session: AsyncSession, actor: Official, report: Report, today: date) -> None:
+async def _may_decide(
+    session: AsyncSession, actor: Official, report: Report, today: date
+) -> Official:
+    """Give the author of a report on which the actor may decide."""
     author = await officials.get(session, report.official_id)
     if author.id == actor.id:
         raise Refusal("Không ai tự duyệt báo cáo của chính mình.")
     if actor.id not in {decider.id for decider in await deciders(session, author, today)}:
         raise Refusal("Đồng chí không có thẩm quyền duyệt báo cáo này.")
+    return author
 
 
 async def _overtaken(session: AsyncSession, actor: Official, report: Report) -> Overtaken:
@@ -270,19 +292,22 @@ async def _overtaken(session: AsyncSession, actor: Official, report: Report) -> 
     return Overtaken("Đồng chí {name} đã trả lại báo cáo này trước.", name=decider.name)
 
 
-async def _tell(session: AsyncSession, decided: Sequence[Report], now: datetime) -> None:
-    """Let the authors know: their cards change by way of the outbox, one delivery a decision."""
+async def _tell(session: AsyncSession, decided: Mapping[int, int], now: datetime) -> None:
+    """Let the authors know: their cards change by way of the outbox, one delivery a decision.
+
+    `decided` gives the authors by their reports' ids.
+    """
     await deliveries.enqueue(
         session,
         [
             Wanted(
                 kind=Kind.DECISION,
-                official_id=report.official_id,
-                subject=str(report.id),
+                official_id=author_id,
+                subject=str(report_id),
                 due_at=now,
                 round=now.strftime("%Y%m%dT%H%M%S%f"),
             )
-            for report in decided
+            for report_id, author_id in decided.items()
         ],
         now,
     )

@@ -21,6 +21,7 @@ from db.engine import Database
 from db.tables import ReportEventKind
 from tests.conftest import WEDNESDAY, ZONE
 from tests.support.builders import a_unit, an_official
+from tests.support.queries import counted
 from tests.support.waiting import somebody_waits
 
 ROUNDS = 6
@@ -82,6 +83,22 @@ async def test_each_of_a_crowd_gets_the_own_card(office: Office, staff: list[Off
     assert [card.official for card in cards] == authors
     assert [card.report.answers["C2"] for card in cards] == given
     assert [await stored(office, report_id) for report_id in ids] == [c.report for c in cards]
+
+
+async def test_a_crowd_asks_the_database_no_more_than_one(
+    office: Office, staff: list[Official]
+) -> None:
+    async def sent_by(authors: Sequence[Official], ids: Sequence[int]) -> int:
+        pairs = list(zip(authors, ids, strict=True))
+        with counted(office) as queries:
+            await at_once(*(report.meet_all(office, a.id, i, WEDNESDAY) for a, i in pairs))
+            cards = await at_once(*(report.submit(office, a.id, i, WEDNESDAY) for a, i in pairs))
+        assert [card.deciders for card in cards] == [(staff[0],)] * len(pairs)
+        return len(queries)
+
+    _, *authors = staff
+    ids = await opened(office, authors)
+    assert await sent_by(authors[1:], ids[1:]) == await sent_by(authors[:1], ids[:1])
 
 
 async def test_in_a_crowd_each_is_refused_for_the_own_reason(

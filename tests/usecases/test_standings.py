@@ -1,12 +1,10 @@
 """Standings out of the database: the sums, the blocks, who may see them."""
 
 import random
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from bot.rules import periods, ranking
 from bot.rules.absences import Kind as AbsenceKind
@@ -22,6 +20,7 @@ from db import absences, campaigns, summaries
 from db import standings as kept
 from db.tables import OfficialRow
 from tests.support.builders import a_unit, an_official
+from tests.support.queries import counted
 from tests.support.reports import MET, a_report, missing, some_days
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -29,20 +28,6 @@ TODAY = date(2026, 11, 25)
 NOVEMBER = periods.month_of(TODAY)
 MONTH = View(Side.INDIVIDUAL, periods.Kind.MONTH, TODAY)
 WORKING = Workdays().working_days(date(2026, 11, 2), date(2026, 11, 24))
-
-
-@contextmanager
-def counted(office: Office) -> Iterator[list[str]]:
-    """Collect the queries that are made inside."""
-    seen: list[str] = []
-
-    def see(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    event.listen(office.db.engine.sync_engine, "before_cursor_execute", see)
-    yield seen
-    event.remove(office.db.engine.sync_engine, "before_cursor_execute", see)
 
 
 @pytest.fixture
