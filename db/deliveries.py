@@ -47,9 +47,13 @@ async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime
     return written
 
 
-async def recover(session: AsyncSession, now: datetime) -> None:
-    """Take up what a killed sender left; what must not come twice is given up."""
-    left = (DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.due_at <= now)
+async def recover(session: AsyncSession, now: datetime, *, all_of_it: bool = False) -> None:
+    """Take up what a killed sender left; what must not come twice is given up.
+
+    `all_of_it` is for the one who knows that there is no other sender; else leases must have ended.
+    """
+    until = now + LEASE if all_of_it else now
+    left = (DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.due_at <= until)
     await session.execute(
         update(DeliveryRow)
         .where(*left, DeliveryRow.kind.in_(AT_MOST_ONCE))

@@ -70,11 +70,15 @@ class Sender:
         self._stopping = False
 
     async def run(self) -> None:
-        """Send until told to stop; then it may be run again."""
+        """Send until told to stop, as the only one who does; then it may be run again."""
+        succeeded = False
         while not self._stopping:
             self._woken.clear()
             rest = LOOK_EVERY
             try:
+                if not succeeded:
+                    await outbox.take_over(self._office, self._clock.now())
+                    succeeded = True
                 await self.drain()
             except Exception:
                 log.exception("sending failed; it is tried again")

@@ -45,6 +45,12 @@ async def is_due(office: Office, now: datetime) -> bool:
         return due_at is not None and due_at <= now
 
 
+async def take_over(office: Office, now: datetime) -> None:
+    """Take up what the sender before left half done."""
+    async with office.db.begin() as session:
+        await deliveries.recover(session, now, all_of_it=True)
+
+
 async def take(office: Office, now: datetime, limit: int, busy: Collection[int] = ()) -> Taken:
     """Give a sender what it may deliver now; `busy` are those to whom it is delivering already."""
     async with office.db.begin() as session:

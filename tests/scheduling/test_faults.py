@@ -336,6 +336,24 @@ async def test_the_loop_sends_when_it_is_woken_and_stops_when_it_is_told(
         await running
 
 
+async def test_who_takes_over_from_a_killed_sender_waits_for_no_lease(
+    moved: Moved, world: World
+) -> None:
+    """Only one program is on duty: what is half done when it comes on is nobody's any more."""
+    nep, lan = moved.nep, moved.commune.lan
+    await moved.to("16:30")
+    await _a_return(moved)
+    (taken,) = (await outbox.take(nep.office, moved.clock.now(), 100)).letters
+    assert taken[0].kind is Kind.DECISION
+    running = nep.nursery.start(nep.sender.run(), "sender")
+    version = 0
+    async with asyncio.timeout(10):
+        while "(gửi lại)" not in lan.sees():
+            version = await world.changed(version, lan.id)
+        nep.sender.stop()
+        await running
+
+
 async def test_a_sender_told_to_stop_leaves_the_rest_for_the_next(moved: Moved) -> None:
     moved.clock.set(at(DAY, "16:30"))
     await moved.nep.runner.tick()
