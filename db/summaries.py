@@ -2,8 +2,8 @@
 
 They are kept in the transaction that changes what they are made of: a report is approved (`add`);
 somebody joins or is on leave (`refresh`); the roster changes (`follow`); the calendar or the
-movement does (`recount`, `rebuild`). A period has rows of everybody in office from its first
-approved report on, so that one without any has none at all.
+movement does (`recount`, `rebuild`). A period has rows of everybody in office from the night before
+on (`prepare`), or else from its first approved report on.
 """
 
 from collections import defaultdict
@@ -142,6 +142,25 @@ async def lacking(session: AsyncSession) -> bool:
     """Tell whether reports were approved and nothing at all is kept."""
     approved = exists().where(ReportRow.status == Status.APPROVED)
     return await session.scalar(select(approved & ~exists(select(PeriodRow.id)))) or False
+
+
+async def prepare(session: AsyncSession, day: date) -> Sequence[ColumnElement[bool]]:
+    """Begin the periods of a day to come; give who has no row yet in one of them."""
+    book = await summing.opened(session)
+    coming = set(summaries.spans(book.campaign, day))
+    await _begin(session, coming - book.kept.keys())
+    book = await summing.opened(session)
+    rows = select(func.count()).where(
+        SummaryRow.period_id.in_([book.kept[period] for period in coming]),
+        SummaryRow.official_id == OfficialRow.id,
+    )
+    lacking = rows.scalar_subquery() < len(coming)
+    return await summing.batches(session, OfficialRow.left_on.is_(None), lacking)
+
+
+async def prepare_some(session: AsyncSession, day: date, some: ColumnElement[bool]) -> None:
+    book = await summing.opened(session)
+    await _replace(session, book, [period for period in book.kept if day in period], some)
 
 
 async def missing(session: AsyncSession) -> Collection[Period]:

@@ -7,7 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.clock import Clock
-from bot.usecases import intake
+from bot.usecases import intake, summaries
 from bot.usecases.office import Office
 from bot.usecases.plan import Planned
 from scheduling import planner
@@ -32,6 +32,7 @@ class Runner:
         scheduler.add_job(self._tick, **options)
         scheduler.add_job(self._tick, CronTrigger(second=0, timezone=zone), **options)
         scheduler.add_job(self._purge, CronTrigger(minute=17, timezone=zone), **options)
+        scheduler.add_job(self._prepare, CronTrigger(hour=2, minute=37, timezone=zone), **options)
         scheduler.start()
 
     def stop(self) -> None:
@@ -54,3 +55,8 @@ class Runner:
         """Forget the numbers of updates that Telegram does not repeat any more."""
         with suppress(asyncio.CancelledError):
             await intake.purge(self._office, self._clock.now())
+
+    async def _prepare(self) -> None:
+        """Begin tomorrow's standings at night; if nobody did, the first decision does."""
+        with suppress(asyncio.CancelledError):
+            await summaries.prepare(self._office, self._clock.now())

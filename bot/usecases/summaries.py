@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.rules.periods import Period
 from bot.usecases.office import Office
@@ -25,6 +26,16 @@ async def ensure(office: Office) -> None:
     async with office.db.begin() as session:
         if await summaries.lacking(session):
             await summaries.rebuild(session)
+
+
+async def prepare(office: Office, now: datetime) -> None:
+    """Begin tomorrow's periods, some people at a time, so that no decision has to for everybody."""
+    tomorrow = office.today(now) + timedelta(days=1)
+    async with office.db.begin() as session:
+        batches = await summaries.prepare(session, tomorrow)
+    for some in batches:
+        async with office.db.begin() as session:
+            await summaries.prepare_some(session, tomorrow, some)
 
 
 async def rebuild(office: Office) -> None:

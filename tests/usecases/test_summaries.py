@@ -301,6 +301,23 @@ async def test_what_is_done_at_the_same_moment_is_summed_up_once(life: Life) -> 
     assert (found.missing, found.differences) == ([], [])
 
 
+@pytest.mark.parametrize("life", [9], indirect=True)
+async def test_a_month_is_begun_the_day_before(life: Life) -> None:
+    """Cut short, it is gone on with the next time."""
+    office, eve = life.office, noon(date(2026, 11, 30))
+    some = (await life.ids())[next(iter(life.roster))]
+    await summaries.prepare(office, eve)
+    async with office.db.begin() as session:
+        december = select(PeriodRow.id).where(PeriodRow.first_day == date(2026, 12, 1))
+        begun = (await session.scalars(december)).one()
+        await session.execute(
+            delete(SummaryRow).where(SummaryRow.period_id == begun, SummaryRow.official_id == some)
+        )
+    await summaries.prepare(office, eve)
+    found = await summaries.compare(office)
+    assert (found.missing, found.differences) == ([], [])
+
+
 @pytest.mark.parametrize("life", [7], indirect=True)
 async def test_a_ledger_older_than_the_summaries_is_summed_up_at_the_start(
     life: Life, world: World, clock: SandboxClock
