@@ -62,7 +62,7 @@ async def recover(session: AsyncSession, now: datetime, *, all_of_it: bool = Fal
     await session.execute(
         update(DeliveryRow)
         .where(*left)
-        .values(state=DeliveryState.WAITING, error=Trouble.INTERRUPTED)
+        .values(state=DeliveryState.WAITING, due_at=now, error=Trouble.INTERRUPTED)
     )
 
 
