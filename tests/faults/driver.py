@@ -34,7 +34,7 @@ from db.deliveries import OPEN
 from db.engine import Database
 from db.tables import DeliveryRow, UpdateRow, UpdateState
 from tests.conftest import ZONE
-from tests.faults.network import Network, Passing, Side, open_to
+from tests.faults.network import Network, Passing, Repeating, Side, open_to
 from tests.faults.people import Tapper
 from tests.faults.worker import Worker
 from tests.support.builders import a_unit, an_official
@@ -180,7 +180,7 @@ async def a_day(
     """Open an office of so many people, with `nep run` at work for them; it ends with exit 0."""
     network = Network(seed)
     world = World(SystemClock())
-    world.faults = network
+    world.faults, world.updates = network, Repeating(world.clock, seed)
     office = Office(Database(url), ZONE)
     day = Day(world, network, office, size, await _quiet(office))
     network.watch = day.befall

@@ -6,18 +6,23 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum, auto
+from random import Random
 
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.clock import Clock
 from bot.sandbox.faults import ConnectionBroken, Faults, Kind
 from bot.sandbox.server import create_app, listening
+from bot.sandbox.updates import Update, Updates
 from bot.sandbox.webhook import WebhookSender
 from bot.sandbox.world import World
 
 FIRST_RETRY = 0.1
 """Seconds until the webhook is called again; Telegram's own second only makes the tests slower."""
+REPEATED = 0.1
+"""The share of updates that come again."""
 
 CALLER: ContextVar[str] = ContextVar("caller")
 
@@ -83,6 +88,25 @@ class Network(Faults):
         if self.watch(passing):
             raise ConnectionBroken(after_effect=True)
         super().after_effect(passing.method, passing.chat_id)
+
+
+class Repeating(Updates):
+    """Updates of which some come again, with their old number and behind newer ones of the person.
+
+    Who polls is spared: there an offset confirms all that is older. A webhook is not.
+    """
+
+    def __init__(self, clock: Clock, seed: int = 0) -> None:
+        super().__init__(clock)
+        self._random = Random(seed)  # noqa: S311 - reproducible, not secret
+        self._again: dict[str, Update] = {}
+
+    def put(self, update: Update) -> None:
+        super().put(update)
+        if repeated := self._again.pop(update.lane, None):
+            super().put(repeated)
+        if self._random.random() < REPEATED:
+            self._again[update.lane] = update
 
 
 @asynccontextmanager
