@@ -154,8 +154,8 @@ async def prepare(session: AsyncSession, day: date) -> Sequence[ColumnElement[bo
         SummaryRow.period_id.in_([book.kept[period] for period in coming]),
         SummaryRow.official_id == OfficialRow.id,
     )
-    lacking = rows.scalar_subquery() < len(coming)
-    return await summing.batches(session, OfficialRow.left_on.is_(None), lacking)
+    too_few = rows.scalar_subquery() < len(coming)
+    return await summing.batches(session, OfficialRow.left_on.is_(None), too_few)
 
 
 async def prepare_some(session: AsyncSession, day: date, some: ColumnElement[bool]) -> None:

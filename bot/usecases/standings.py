@@ -296,7 +296,8 @@ async def _page(board: _Board, ladder: Ladder) -> ranking.Page[Item]:
     if below:
         ids += await shown.unranked(*whose, board.period_id, start=below[0], size=len(below))
     found = {one.key.id: one for one in await _people(board, OfficialRow.id.in_(ids))}
-    lines = [ladder.line(found[id_], *board.limits) for id_ in ids]
+    # Who left the office between two queries is not found any more.
+    lines = [ladder.line(found[id_], *board.limits) for id_ in ids if id_ in found]
     return ranking.Page(tuple(lines), places.number, places.pages)
 
 
