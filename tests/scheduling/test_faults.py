@@ -362,3 +362,28 @@ async def test_a_sender_told_to_stop_leaves_the_rest_for_the_next(moved: Moved) 
     await moved.nep.sender.run()
     other = Sender(moved.nep.office, moved.nep.messenger, moved.nep.limits, moved.clock)
     assert await other.drain() == SendCount(sent=6)
+
+
+async def test_a_sender_that_was_stopped_may_be_run_again(moved: Moved, world: World) -> None:
+    nep, lan = moved.nep, moved.commune.lan
+    nep.sender.stop()
+    await nep.sender.run()
+    moved.clock.set(at(DAY, "16:30"))
+    await nep.runner.tick()
+    running = nep.nursery.start(nep.sender.run(), "sender")
+    version = 0
+    async with asyncio.timeout(10):
+        while not said(lan):
+            version = await world.changed(version, lan.id)
+        nep.sender.stop()
+        await running
+
+
+async def test_who_is_being_written_to_gets_nothing_beside_it(moved: Moved) -> None:
+    lan = moved.commune.ids["lan"]
+    moved.clock.set(at(DAY, "16:30"))
+    await moved.nep.runner.tick()
+    taken = await outbox.take(moved.nep.office, moved.clock.now(), 100, {lan})
+    assert len(taken.letters) == 5
+    assert await moved.nep.sender.drain() == SendCount(sent=1)
+    assert len(said(moved.commune.lan)) == 1
