@@ -53,11 +53,13 @@ class Database:
     def __init__(self, url: str, **engine_options: Any) -> None:  # noqa: ANN401 - handed on as they are
         self.engine = _engine(async_url(url), **engine_options)
         reader = self.engine.execution_options(reading=True)
+        looker = self.engine.execution_options(**_looking(self.engine))
         self._write = async_sessionmaker(self.engine, expire_on_commit=False)
         self._read = async_sessionmaker(reader, expire_on_commit=False)
+        self._look = async_sessionmaker(looker, expire_on_commit=False)
         self._turn = _turn(self.engine)
         self._writers = Together(self.begin)
-        self._readers = Together(self.read)
+        self._readers = Together(self._look)
         self._update_id: int | None = None
 
     def on_behalf_of(self, update_id: int) -> Self:
@@ -106,12 +108,20 @@ def _turn(engine: AsyncEngine) -> AbstractAsyncContextManager[object]:
     return asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
 
+def _looking(engine: AsyncEngine) -> dict[str, Any]:
+    """Give what makes a short look cheap.
+
+    PostgreSQL shows each statement what is committed then, in a transaction or not: so there is
+    none, which spares two of three round trips.
+    """
+    sqlite_ = engine.dialect.name == "sqlite"
+    return {"reading": True} if sqlite_ else {"isolation_level": "AUTOCOMMIT"}
+
+
 def _engine(url: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on as they are
     if url.get_backend_name() != "sqlite":
         timeout = {"connect_timeout": CONNECT_SECONDS}
-        engine = create_async_engine(
-            url, pool_pre_ping=True, connect_args=timeout, hide_parameters=True, **options
-        )
+        engine = create_async_engine(url, connect_args=timeout, hide_parameters=True, **options)
         event.listen(engine.sync_engine, "handle_error", _leave_out_values)
         return engine
     database = url.database or ""
