@@ -8,7 +8,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,7 +20,7 @@ from telegram import (
     BotCommandScopeDefault,
     LinkPreviewOptions,
 )
-from telegram.error import TelegramError
+from telegram.error import NetworkError, RetryAfter, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes, Defaults, ExtBot
 from telegram.request import BaseRequest
 
@@ -51,6 +51,10 @@ log = logging.getLogger(__name__)
 
 LAST_WORDS = 8.0
 """Seconds that a program told to stop gives to what is in hand."""
+SETTLING = 1.0
+TRIES = 4
+"""Of the first question to Telegram: a start at a bad moment is no reason to give up."""
+FIRST_PAUSE = 0.3
 
 
 @dataclass
@@ -76,7 +80,7 @@ class Nep:
             await migrate.upgrade(self.office.db)
             await movement.ensure(self.office, self.clock.now())
             await summaries.ensure(self.office)
-            await self.application.initialize()
+            await _insist(self.application.initialize)
             await self._introduce()
         except BaseException:
             await self._close()
@@ -128,7 +132,8 @@ class Nep:
     async def _on_duty(self) -> None:
         """Do what only one worker does, until the sender was told to stop."""
         self.runner.start()
-        parts = {self.nursery.start(self.sender.run(), "sender")}
+        sending = self.nursery.start(self.sender.run(), "sender")
+        parts = {sending}
         if self.settings.webhook_url is None:
             bot, request = self.application.bot, self.get_updates_request
             parts.add(self.nursery.start(polling.poll(bot, request, self.desk), "updates"))
@@ -138,6 +143,9 @@ class Nep:
                 part.result()
         finally:
             self.runner.stop()
+            if not sending.done():  # the lock is lost: what is with Telegram may still be settled
+                self.sender.stop()
+                await asyncio.wait({sending}, timeout=SETTLING)
             for part in parts:
                 part.cancel()
 
@@ -215,6 +223,17 @@ async def run(settings: Settings, clock: Clock) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     async with build(settings, clock=clock) as nep:
         await nep.serve()
+
+
+async def _insist(ask: Callable[[], Awaitable[None]]) -> None:
+    """Ask Telegram a few times before what keeps it from answering is told."""
+    for tried in range(TRIES - 1):
+        try:
+            return await ask()
+        except (NetworkError, RetryAfter) as error:
+            log.warning("Telegram does not answer yet: %s", error)
+            await asyncio.sleep(FIRST_PAUSE * (1 << tried))
+    return await ask()
 
 
 @dataclass(frozen=True, slots=True)

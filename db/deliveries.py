@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.rules.deliveries import AT_MOST_ONCE, Delivery, Kind, Trouble, Wanted
 from db.tables import DeliveryRow, DeliveryState
 
-LEASE = timedelta(minutes=3)
-"""How long a sender may take over what it claimed; then it counts as killed."""
+LEASE = timedelta(seconds=15)
+"""A sender that has not renewed it by then counts as killed."""
 
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 
@@ -47,13 +47,9 @@ async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime
     return written
 
 
-async def recover(session: AsyncSession, now: datetime, *, all_of_it: bool = False) -> None:
-    """Take up what a killed sender left; what must not come twice is given up.
-
-    `all_of_it` is for the one who knows that there is no other sender; else leases must have ended.
-    """
-    until = now + LEASE if all_of_it else now
-    left = (DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.due_at <= until)
+async def recover(session: AsyncSession, now: datetime) -> None:
+    """Take up what a killed sender left; what must not come twice is given up."""
+    left = (DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.due_at <= now)
     await session.execute(
         update(DeliveryRow)
         .where(*left, DeliveryRow.kind.in_(AT_MOST_ONCE))
@@ -62,7 +58,16 @@ async def recover(session: AsyncSession, now: datetime, *, all_of_it: bool = Fal
     await session.execute(
         update(DeliveryRow)
         .where(*left)
-        .values(state=DeliveryState.WAITING, due_at=now, error=Trouble.INTERRUPTED)
+        .values(state=DeliveryState.WAITING, error=Trouble.INTERRUPTED)
+    )
+
+
+async def renew(session: AsyncSession, ids: Collection[int], now: datetime) -> None:
+    await session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(ids), DeliveryRow.state == DeliveryState.SENDING)
+        .values(due_at=now + LEASE)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -14,9 +14,12 @@ async def recognise(update: Update, context: Context) -> None:
     user = update.effective_user
     if user is None:
         return
-    context.asker = await enrol.who(context.office, user.id)
-    if context.asker:
-        await show_menu(context, context.asker, context.t)
+    context.asker = asker = await enrol.who(context.office, user.id)
+    if asker is None:
+        return
+    if not asker.reachable and update.my_chat_member is None:
+        await enrol.reach(context.office, asker.id, None)  # Telegram does not always say so itself
+    await show_menu(context, asker, context.t)
 
 
 async def show_menu(context: Context, official: Official, t: Texts) -> None:

@@ -30,6 +30,8 @@ side by side; the next are claimed while as many are still on their way."""
 LOOK_EVERY = 1.0
 """Seconds: how soon another person's act is noticed without being told."""
 AFTER_FAILURE = 5.0
+RENEW_EVERY = 4.0
+"""Seconds; a lease lasts several times as long."""
 
 Letters = Sequence[tuple[Delivery, Official]]
 
@@ -57,6 +59,8 @@ class Round:
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     failures: list[Exception] = field(default_factory=list)
+    in_hand: set[int] = field(default_factory=set)
+    """Deliveries that are claimed and not settled."""
 
 
 class Sender:
@@ -70,15 +74,11 @@ class Sender:
         self._stopping = False
 
     async def run(self) -> None:
-        """Send until told to stop, as the only one who does; then it may be run again."""
-        succeeded = False
+        """Send until told to stop; then it may be run again."""
         while not self._stopping:
             self._woken.clear()
             rest = LOOK_EVERY
             try:
-                if not succeeded:
-                    await outbox.take_over(self._office, self._clock.now())
-                    succeeded = True
                 await self.drain()
             except Exception:
                 log.exception("sending failed; it is tried again")
@@ -99,18 +99,33 @@ class Sender:
         """Send everything that is due now."""
         done, lanes = Round(), dict[int, asyncio.Task[None]]()
         async with self._draining, asyncio.TaskGroup() as group:
-            while not done.failures and ((due := await self._is_due()) or lanes):
-                claimed = await self._claim(done, lanes.keys()) if due else {}
-                for person, letters in claimed.items():
+            keeper = group.create_task(self._keep(done.in_hand))
+            while not done.failures:
+                claimed = await self._claim(done, lanes.keys())
+                if claimed is None and not lanes:
+                    break
+                for person, letters in (claimed or {}).items():
                     lanes[person] = group.create_task(self._lane(letters, done))
                 while lanes:
                     await asyncio.wait(lanes.values(), return_when=asyncio.FIRST_COMPLETED)
                     lanes = {person: lane for person, lane in lanes.items() if not lane.done()}
                     if len(lanes) <= BATCH:
                         break
+            if lanes:
+                await asyncio.wait(lanes.values())
+            keeper.cancel()
         for failure in done.failures:
             raise failure
         return SendCount.of(done.outcomes)
+
+    async def _keep(self, in_hand: Collection[int]) -> None:
+        """Renew the leases while letters wait for their turns: who does not is dead."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            try:
+                await outbox.renew(self._office, tuple(in_hand), self._clock.now())
+            except Exception as error:  # noqa: BLE001 - the next time is the remedy
+                log.warning("leases were not renewed: %s", error)
 
     async def _sleep(self, seconds: float) -> None:
         try:
@@ -119,21 +134,28 @@ class Sender:
         except TimeoutError:
             return
 
-    async def _is_due(self) -> bool:
+    async def _claim(self, done: Round, busy: Collection[int]) -> dict[int, Letters] | None:
+        """Take what is due, by person: side by side to many, in order to each.
+
+        None where nothing is due. What fails here leaves the letters on their way alone.
+        """
         now = self._clock.now()
         if self._stopping or self._limits.silent_until(now):
-            return False
-        return await outbox.is_due(self._office, now)
-
-    async def _claim(self, done: Round, busy: Collection[int]) -> dict[int, Letters]:
-        """Take what is due, by person: side by side to many, in order to each."""
-        taken = await outbox.take(self._office, self._clock.now(), BATCH, busy)
+            return None
+        try:
+            if not await outbox.is_due(self._office, now):
+                return None
+            taken = await outbox.take(self._office, now, BATCH, busy)
+        except Exception as error:  # noqa: BLE001 - raised when all lanes have ended
+            done.failures.append(error)
+            return None
         for kind, count in taken.late.items():
             log.warning("%d deliveries (%s) came too late and were dropped", count, kind)
         done.outcomes[Outcome.DROPPED] += taken.late.total()
         lanes: dict[int, list[tuple[Delivery, Official]]] = defaultdict(list)
         for delivery, official in taken.letters:
             lanes[official.id].append((delivery, official))
+            done.in_hand.add(delivery.id)
         return dict(lanes)
 
     async def _lane(self, letters: Letters, done: Round) -> None:
@@ -141,6 +163,7 @@ class Sender:
         try:
             for delivery, official in letters:
                 done.outcomes[await self._deliver(delivery, official)] += 1
+                done.in_hand.discard(delivery.id)
         except Exception as error:  # noqa: BLE001 - raised when all lanes have ended
             done.failures.append(error)
 

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.errors import Refusal
 from bot.ingress import incoming
@@ -27,6 +28,7 @@ BODY_LIMIT = 1 << 20
 BODY_SECONDS = 10
 """How long a caller may take over its body."""
 CALLS_AT_ONCE = 40
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 LAST_CALLS = 2
 """Seconds that calls on their way get when the program ends."""
 
@@ -44,17 +46,33 @@ async def serve(bot: Bot, settings: Settings, url: str, desk: Desk) -> None:
             timeout_graceful_shutdown=LAST_CALLS,
         )
         server = uvicorn.Server(config)
-        await bot.set_webhook(
-            url,
-            secret_token=secret,
-            allowed_updates=incoming.KINDS,
-            max_connections=CALLS_AT_ONCE,
-        )
+        await _announce(bot, url, secret)
         try:
             # its own `serve` would take the signals away from the program
             await server._serve([listener])  # noqa: SLF001 - see above
         finally:
             await server.shutdown([listener])
+
+
+async def _announce(bot: Bot, url: str, secret: str) -> None:
+    """Tell Telegram where to call, until it has taken notice."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await bot.set_webhook(
+                url,
+                secret_token=secret,
+                allowed_updates=incoming.KINDS,
+                max_connections=CALLS_AT_ONCE,
+            )
+        except BadRequest:
+            raise
+        except (NetworkError, RetryAfter) as error:
+            log.warning("Telegram was not told where to call, trying again: %s", error)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            return
 
 
 def webhook(desk: Desk, path: str, secret: str) -> Starlette:

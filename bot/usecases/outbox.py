@@ -45,12 +45,6 @@ async def is_due(office: Office, now: datetime) -> bool:
         return due_at is not None and due_at <= now
 
 
-async def take_over(office: Office, now: datetime) -> None:
-    """Take up what the sender before left half done."""
-    async with office.db.begin() as session:
-        await deliveries.recover(session, now, all_of_it=True)
-
-
 async def take(office: Office, now: datetime, limit: int, busy: Collection[int] = ()) -> Taken:
     """Give a sender what it may deliver now; `busy` are those to whom it is delivering already."""
     async with office.db.begin() as session:
@@ -77,6 +71,12 @@ async def _disturbing_nobody(
         else:
             await deliveries.postpone(session, delivery.id, until, delivery.trouble)
     return at_once
+
+
+async def renew(office: Office, delivery_ids: Collection[int], now: datetime) -> None:
+    """Tell that a sender is still at work on what it took."""
+    async with office.db.begin() as session:
+        await deliveries.renew(session, delivery_ids, now)
 
 
 async def sent(office: Office, delivery: Delivery, card: Card | None, now: datetime) -> None:

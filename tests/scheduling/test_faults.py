@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from markupsafe import Markup
@@ -20,6 +22,7 @@ from bot.usecases import enrol, outbox
 from db import officials
 from db.deliveries import LEASE
 from db.tables import DeliveryRow, DeliveryState
+from scheduling import sender as sending
 from scheduling.sender import SendCount, Sender
 from tests.scheduling.conftest import DAY, Moved, at, said
 
@@ -336,22 +339,39 @@ async def test_the_loop_sends_when_it_is_woken_and_stops_when_it_is_told(
         await running
 
 
-async def test_who_takes_over_from_a_killed_sender_waits_for_no_lease(
-    moved: Moved, world: World
+async def test_a_lease_that_is_renewed_does_not_end(moved: Moved) -> None:
+    office, clock = moved.nep.office, moved.clock
+    clock.set(at(DAY, "16:30"))
+    await moved.nep.runner.tick()
+    taken = await outbox.take(office, clock.now(), 100)
+    for _ in range(3):
+        clock.advance(LEASE - SECOND)
+        await outbox.renew(office, [delivery.id for delivery, _ in taken.letters], clock.now())
+        assert (await outbox.take(office, clock.now(), 100)).letters == ()
+    clock.advance(LEASE)
+    assert len((await outbox.take(office, clock.now(), 100)).letters) == len(taken.letters)
+
+
+async def test_a_failure_to_claim_leaves_the_letters_on_their_way_alone(
+    moved: Moved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only one program is on duty: what is half done when it comes on is nobody's any more."""
-    nep, lan = moved.nep, moved.commune.lan
-    await moved.to("16:30")
-    await _a_return(moved)
-    (taken,) = (await outbox.take(nep.office, moved.clock.now(), 100)).letters
-    assert taken[0].kind is Kind.DECISION
-    running = nep.nursery.start(nep.sender.run(), "sender")
-    version = 0
-    async with asyncio.timeout(10):
-        while "(gửi lại)" not in lan.sees():
-            version = await world.changed(version, lan.id)
-        nep.sender.stop()
-        await running
+    """The second look at the database fails, while the first letters are with Telegram."""
+    looks, take = iter((True, False)), outbox.take
+
+    async def stumbling(*asked: Any) -> outbox.Taken:
+        if next(looks):
+            return await take(*asked)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(outbox, "take", stumbling)
+    monkeypatch.setattr(sending, "BATCH", 2)
+    moved.clock.set(at(DAY, "16:30"))
+    await moved.nep.runner.tick()
+    with pytest.raises(ZeroDivisionError):
+        await moved.nep.sender.drain()
+    async with moved.nep.office.db.read() as session:
+        states = Counter(await session.scalars(select(DeliveryRow.state)))
+    assert states == {DeliveryState.SENT: 2, DeliveryState.WAITING: 4}
 
 
 async def test_a_sender_told_to_stop_leaves_the_rest_for_the_next(moved: Moved) -> None:
