@@ -23,6 +23,8 @@ GONE = (
     "message_id_invalid",
     "there is no text in the message",  # a picture, which words cannot take the place of
 )
+NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
+"""A link in a note is the author's word, not an advertisement."""
 
 
 class Messenger:
@@ -45,6 +47,7 @@ class Messenger:
             disable_notification=silent,
             reply_parameters=_replying(reply_to),
             rate_limit_args=self._traffic,
+            api_kwargs=NO_PREVIEW,
         )
         return message.message_id
 
@@ -58,6 +61,7 @@ class Messenger:
                 parse_mode=ParseMode.HTML,
                 reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
                 rate_limit_args=self._traffic,
+                api_kwargs=NO_PREVIEW,
             )
         )
 

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.conversation import Card, CardKind, Question
+from db import upsert
 from db.tables import CardRow, QuestionRow
 
 Topic = tuple[int, CardKind, str]
@@ -18,11 +18,11 @@ Topic = tuple[int, CardKind, str]
 async def remember(session: AsyncSession, cards: Collection[Card], now: datetime) -> None:
     if not cards:
         return
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    new = insert(CardRow).values([asdict(card) | {"sent_at": now} for card in cards])
-    about = {"kind": new.excluded.kind, "subject": new.excluded.subject, "sent_at": now}
+    new = upsert.insert(session, CardRow)
+    about = {name: new.excluded[name] for name in ("kind", "subject", "sent_at")}
     await session.execute(
-        new.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=about)
+        new.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=about),
+        [asdict(card) | {"sent_at": now} for card in cards],
     )
 
 

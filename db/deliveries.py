@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.deliveries import AT_MOST_ONCE, Delivery, Kind, Trouble, Wanted
+from db import upsert
 from db.tables import DeliveryRow, DeliveryState
 
 LEASE = timedelta(seconds=15)
@@ -19,32 +19,28 @@ OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
 
 async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime) -> list[int]:
     """Write what is not there yet and give the ids of those rows."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    written: list[int] = []
-    for start in range(0, len(wanted), 1000):
-        done = await session.execute(
-            insert(DeliveryRow)
-            .values(
-                [
-                    {
-                        "key": item.key,
-                        "official_id": item.official_id,
-                        "kind": item.kind.value,
-                        "subject": item.subject,
-                        "created_at": now,
-                        "due_at": item.due_at,
-                        "expires_at": item.expires_at,
-                        "state": DeliveryState.WAITING,
-                        "attempts": 0,
-                    }
-                    for item in wanted[start : start + 1000]
-                ]
-            )
-            .on_conflict_do_nothing(index_elements=["key"])
-            .returning(DeliveryRow.id)
-        )
-        written += done.scalars()
-    return written
+    if not wanted:
+        return []
+    written = await session.scalars(
+        upsert.insert(session, DeliveryRow)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(DeliveryRow.id),
+        [
+            {
+                "key": item.key,
+                "official_id": item.official_id,
+                "kind": item.kind,
+                "subject": item.subject,
+                "created_at": now,
+                "due_at": item.due_at,
+                "expires_at": item.expires_at,
+                "state": DeliveryState.WAITING,
+                "attempts": 0,
+            }
+            for item in wanted
+        ],
+    )
+    return list(written)
 
 
 async def recover(session: AsyncSession, now: datetime) -> None:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.events import UnitTimes
 from bot.rules.people import Role
 from bot.rules.reports import Status
-from db import officials
+from db import officials, upsert
 from db.tables import ClockMarkRow, OfficialRow, ReportRow, UnitRow
 
 
@@ -31,9 +30,8 @@ async def mark(session: AsyncSession, name: str) -> datetime | None:
 
 
 async def set_mark(session: AsyncSession, name: str, at: datetime) -> None:
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     await session.execute(
-        insert(ClockMarkRow)
+        upsert.insert(session, ClockMarkRow)
         .values(name=name, at=at)
         .on_conflict_do_update(index_elements=["name"], set_={"at": at})
     )

@@ -7,13 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, insert, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.people import Role
 from bot.rules.reports import Answer, Report, Status
 from bot.rules.scoring import Weighed
-from db import summaries
+from db import summaries, upsert
 from db.tables import AnswerRow, OfficialRow, ReportEventKind, ReportEventRow, ReportRow
 
 
@@ -158,9 +157,8 @@ async def add_drafts(session: AsyncSession, drafts: Iterable[Draft]) -> None:
         (draft.official_id, draft.day): draft
         for draft in sorted(drafts, key=lambda draft: (draft.official_id, draft.day))
     }
-    insert_new = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     made = await session.execute(
-        insert_new(ReportRow)
+        upsert.insert(session, ReportRow)
         .on_conflict_do_nothing(index_elements=["official_id", "day"])
         .returning(ReportRow.id, ReportRow.official_id, ReportRow.day),
         [

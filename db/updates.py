@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from db import upsert
 from db.tables import UpdateRow, UpdateState
 
 OPEN = (UpdateState.WAITING, UpdateState.APPLIED)
@@ -33,9 +33,8 @@ class SetAside:
 
 async def keep(session: AsyncSession, arrived: Sequence[Arrived], now: datetime) -> None:
     """Keep what is not there yet: an update that comes again is known by its id."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     await session.execute(
-        insert(UpdateRow).on_conflict_do_nothing(index_elements=["update_id"]),
+        upsert.insert(session, UpdateRow).on_conflict_do_nothing(index_elements=["update_id"]),
         [
             {
                 "update_id": one.update_id,

@@ -90,9 +90,7 @@ def tally(t: Texts, report: Report, criteria: Sequence[Criterion]) -> Markup:
 
 def answer_lines(t: Texts, report: Report, criteria: Sequence[Criterion]) -> list[Markup]:
     return [
-        Markup("{icon} {title}").format(
-            icon=ICONS[report.answers[criterion.code]], title=criterion.title_in(t.language)
-        )
+        ICONS[report.answers[criterion.code]] + Markup(" ") + criterion.title_in(t.language)
         for criterion in criteria
     ]
 

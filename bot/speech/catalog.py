@@ -6,14 +6,14 @@ Telegram's HTML; whatever is filled in is escaped, unless it is `Markup` itself.
 
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bot.errors import Refusal
 from bot.rules.people import Language
@@ -37,7 +37,8 @@ class Texts:
 
     def __call__(self, message: str, **values: object) -> Markup:
         """Say a sentence as Telegram's HTML."""
-        return Markup(self._translated(message)).format(**self._shown(values))  # noqa: S704 - a catalog's sentence
+        escaped = {name: escape(value) for name, value in self._shown(values).items()}
+        return Markup(self._translated(message).format(**escaped))  # noqa: S704 - a catalog's sentence
 
     def plain(self, message: str, **values: object) -> str:
         """Say a sentence where no markup is read: a button, a toast, a terminal."""
@@ -52,8 +53,7 @@ class Texts:
 
     def weekday(self, day: date) -> str:
         """Thứ Tư, 25/11/2026."""
-        name = format_date(day, "EEEE", locale=self.language)
-        return f"{name}, {self.day(day)}"
+        return f"{_weekday(self.language, day)}, {self.day(day)}"
 
     def day(self, day: date) -> str:
         return f"{day:%d/%m/%Y}"
@@ -93,6 +93,11 @@ class Texts:
                 return self.hour(value)
             case _:
                 return value
+
+
+@lru_cache(maxsize=64)  # every card names its day
+def _weekday(language: Language, day: date) -> str:
+    return str(format_date(day, "EEEE", locale=language))
 
 
 def of(language: Language, zone: ZoneInfo | None = None) -> Texts:

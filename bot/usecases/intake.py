@@ -60,10 +60,8 @@ def out_of_order(error: BaseException) -> bool:
 async def _keep(
     session: AsyncSession, batches: Sequence[tuple[Sequence[Arrived], datetime]]
 ) -> Sequence[None]:
-    for now in dict.fromkeys(now for _, now in batches):
-        arrived = [one for batch, at in batches if at == now for one in batch]
-        if arrived:
-            await updates.keep(session, arrived, now)
+    latest = max(now for _, now in batches)
+    await updates.keep(session, [one for batch, _ in batches for one in batch], latest)
     return [None] * len(batches)
 
 
