@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +12,7 @@ from bot.clock import SystemClock
 LIBRARIES = ("python-telegram-bot", "aiogram", "aiohttp", "httpx", "sqlalchemy", "matplotlib")
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
 BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->"
+TITLE = "### "
 HEAD = "| what | figure | baseline | ratio |\n|---|---:|---:|---:|"
 
 
@@ -36,22 +37,23 @@ def row(line: Line) -> str:
     return f"| {line.name} | {line.figure} | {line.baseline} | {ratio} |"
 
 
-def keep(sections: Iterable[Section]) -> None:
-    """Write the tables into the page, in the place of the last ones."""
+def keep(section: Section) -> None:
+    """Write a table into the page, in the place of the last one of its name."""
     ahead, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    _, _, behind = rest.partition(END)
-    tables = [
-        "\n".join([f"### {section.title}\n", HEAD, *map(row, section.lines)])
-        for section in sections
-    ]
-    shown = "\n\n".join([_measured_on(), *tables])
+    kept, _, behind = rest.partition(END)
+    tables = {
+        table.partition("\n")[0]: table.strip() for table in kept.split(TITLE) if table.strip()
+    }
+    lines = [section.title, "", _measured_on(), "", HEAD, *map(row, section.lines)]
+    tables[section.title] = "\n".join(lines)
+    shown = "\n\n".join(f"{TITLE}{table}" for table in tables.values())
     PAGE.write_text(f"{ahead}{BEGIN}\n{shown}\n\n{END}{behind}", "utf-8")
 
 
 def _measured_on() -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
-        f"`make bench` on {SystemClock().now():%Y-%m-%d}: {os.cpu_count()} cores "
+        f"{SystemClock().now():%Y-%m-%d}, {os.cpu_count()} cores "
         f"({_processor()}), {platform.system()}, Python {platform.python_version()}; {libraries}."
     )
 
