@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.rules.people import Role
 from bot.rules.reports import Answer, Report, Status
 from bot.rules.scoring import Weighed
-from db import summaries, upsert
+from db import summaries, summing, upsert
 from db.tables import AnswerRow, OfficialRow, ReportEventKind, ReportEventRow, ReportRow
 
 
@@ -262,6 +262,7 @@ async def decide(
     """
     if not report_ids:
         return []
+    await summing.hold(session)
     await session.execute(_locking(select(ReportRow.id), report_ids))
     decided = await session.scalars(
         update(ReportRow)

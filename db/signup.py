@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import summaries
+from db import summaries, summing
 from db.tables import ConsentRow, OfficialRow, SignupCodeRow, SignupMissRow
 
 _TRIES = 1
@@ -72,6 +72,7 @@ async def use(session: AsyncSession, code: str, now: datetime) -> int | None:
 
 async def bind(session: AsyncSession, official_id: int, telegram_id: int, today: date) -> None:
     """Tie a person to an account; the day of joining is the first one and stays."""
+    await summing.hold(session)
     row = await session.get_one(OfficialRow, official_id)
     row.telegram_id = telegram_id
     row.joined_on = row.joined_on or today

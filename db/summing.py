@@ -96,15 +96,20 @@ class Book:
         }
 
 
-async def opened(session: AsyncSession) -> Book:
-    """Open the book, which on PostgreSQL nobody else writes in until the transaction ends.
+async def hold(session: AsyncSession) -> None:
+    """Let nobody else change on PostgreSQL what is summed up, until the transaction ends.
 
-    SQLite has one writer anyway. The roster's table comes first, as everywhere: an import holds it
-    and then asks for the book, and a row of a summary points to a person.
+    SQLite has one writer anyway. A deed on a person takes it before any row that is that person's
+    or points to him, for whoever has it writes such rows too, and the two would wait for each
+    other. Only the roster comes first: an import has locked it whole.
     """
     if session.get_bind().dialect.name == "postgresql":
         await session.execute(text("LOCK TABLE officials IN ROW SHARE MODE"))
         await session.execute(text("LOCK TABLE periods IN EXCLUSIVE MODE"))
+
+
+async def opened(session: AsyncSession) -> Book:
+    await hold(session)
     campaign = (await campaigns.in_force(session)).campaign
     rows = await session.execute(select(PeriodRow.id, PeriodRow.kind, PeriodRow.first_day))
     found = {_period(kind, first, campaign): id_ for id_, kind, first in rows}

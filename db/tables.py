@@ -378,7 +378,7 @@ class SignupMissRow(Base):
 class PeriodRow(Base):
     """A period that is summed up, from its first approved report on at the latest.
 
-    Whoever changes what sums are made of locks this table on PostgreSQL: see `db.summaries`.
+    Whoever changes what sums are made of locks this table on PostgreSQL: see `db.summing`.
     """
 
     __tablename__ = "periods"

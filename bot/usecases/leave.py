@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.errors import Refusal
 from bot.rules.absences import Absence, Kind
 from bot.usecases.office import Office
-from db import absences, summaries
+from db import absences, summaries, summing
 
 LONGEST = 366
 
@@ -19,6 +19,7 @@ async def take(
     if (last - first).days >= LONGEST:
         raise Refusal("Mỗi lần ghi nghỉ không quá một năm.")
     async with office.db.begin() as session:
+        await summing.hold(session)
         touching = await absences.overlapping(session, [official_id], first, last)
         for absence in touching[official_id]:
             if (absence.first, absence.last) != (first, last):
@@ -35,6 +36,7 @@ async def take(
 
 async def give_back(office: Office, official_id: int, absence_id: int, now: datetime) -> bool:
     async with office.db.begin() as session:
+        await summing.hold(session)
         given = await absences.cancel(session, official_id, absence_id, now)
         await summaries.refresh(session, [official_id])
         return given
