@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
+from bot import limits
 from bot.app import Nep, build
 from bot.charts.studio import Studio
 from bot.presets import text as preset
@@ -125,6 +126,7 @@ async def nep(
     )
     async with nep:
         world.deliver = nep.desk.hand_in
+        nep.limits.pace = limits.AT_ONCE  # real time is the limits' own tests' business
         yield nep
         await nep.desk.stop(10)
         assert "checked out connections: 0" in nep.office.db.engine.pool.status().lower()

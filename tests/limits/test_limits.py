@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot import limits
 from bot.app import Nep
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.faults import Kind
@@ -16,6 +17,12 @@ from tests.support.builders import Commune, an_official
 
 CROWD = 40
 """More than Telegram takes in a second."""
+
+
+@pytest.fixture
+def nep(nep: Nep) -> Nep:
+    nep.limits.pace = limits.PACE
+    return nep
 
 
 @pytest.fixture

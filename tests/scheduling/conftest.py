@@ -5,7 +5,6 @@ from datetime import date, datetime, time
 
 import pytest
 
-from bot import limits
 from bot.app import Nep
 from bot.rules import periods
 from bot.sandbox.clock import SandboxClock
@@ -41,7 +40,6 @@ class Moved:
 @pytest.fixture
 async def moved(nep: Nep, clock: SandboxClock, commune: Commune) -> Moved:
     """Begin in the morning, before anything is due."""
-    nep.limits.pace = limits.AT_ONCE
     moved = Moved(nep, clock, commune)
     await moved.to("07:30")
     return moved
