@@ -47,7 +47,7 @@ class Messenger:
             disable_notification=silent,
             reply_parameters=_replying(reply_to),
             rate_limit_args=self._traffic,
-            api_kwargs=NO_PREVIEW,
+            api_kwargs=dict(NO_PREVIEW),  # which the library adds to
         )
         return message.message_id
 
@@ -61,7 +61,7 @@ class Messenger:
                 parse_mode=ParseMode.HTML,
                 reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
                 rate_limit_args=self._traffic,
-                api_kwargs=NO_PREVIEW,
+                api_kwargs=dict(NO_PREVIEW),  # which the library adds to
             )
         )
 

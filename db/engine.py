@@ -121,7 +121,9 @@ def _looking(engine: AsyncEngine) -> dict[str, Any]:
 def _engine(url: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on as they are
     if url.get_backend_name() != "sqlite":
         timeout = {"connect_timeout": CONNECT_SECONDS}
-        engine = create_async_engine(url, connect_args=timeout, hide_parameters=True, **options)
+        engine = create_async_engine(
+            url, pool_pre_ping=True, connect_args=timeout, hide_parameters=True, **options
+        )
         event.listen(engine.sync_engine, "handle_error", _leave_out_values)
         return engine
     database = url.database or ""

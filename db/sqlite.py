@@ -14,6 +14,7 @@ AT_ONCE = frozenset({"cursor", "close", "rollback"})
 class Connection(aiosqlite.Connection):
     def __init__(self, database: str) -> None:
         super().__init__(lambda: sqlite3.connect(database, check_same_thread=False), 64)
+        self._thread.daemon = True  # a program that forgets to close it ends all the same
         self._queued = 0
 
     async def _execute(

@@ -286,5 +286,8 @@ async def test_who_wants_many_reports_waits_in_turn(
         await somebody_waits(office, 1)
         decided = asyncio.ensure_future(review.approve_clean(other, head.id, WEDNESDAY))
         await somebody_waits(office, 2)
-    assert [card.report.status for card in await corrected] == [Status.DRAFT] * 2
-    assert await decided == 0
+    corrections, count = await corrected, await decided
+    # PostgreSQL lets them in in their turn; SQLite lets in whoever asks again first
+    expected = {"postgresql": [0], "sqlite": [0, 2]}[office.db.engine.dialect.name]
+    assert count in expected
+    assert [isinstance(one, reports.Decided) for one in corrections] == [count == 2] * 2
