@@ -3,6 +3,7 @@
 from collections.abc import Awaitable
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from telegram import InputMediaPhoto, ReplyParameters
 from telegram.constants import ParseMode, ReactionEmoji
@@ -43,7 +44,7 @@ class Messenger:
             chat_id,
             screen.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
+            reply_markup=_keys(screen),
             disable_notification=silent,
             reply_parameters=_replying(reply_to),
             rate_limit_args=self._traffic,
@@ -59,7 +60,7 @@ class Messenger:
                 chat_id,
                 message_id,
                 parse_mode=ParseMode.HTML,
-                reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
+                reply_markup=_keys(screen),
                 rate_limit_args=self._traffic,
                 api_kwargs=dict(NO_PREVIEW),  # which the library adds to
             )
@@ -71,7 +72,7 @@ class Messenger:
             await self._studio.draw(drawing),
             caption=screen.text,
             parse_mode=ParseMode.HTML,
-            reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
+            reply_markup=_keys(screen),
             rate_limit_args=self._traffic,
         )
         return message.message_id
@@ -87,7 +88,7 @@ class Messenger:
                 media,
                 chat_id,
                 message_id,
-                reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
+                reply_markup=_keys(screen),
                 rate_limit_args=self._traffic,
             )
         )
@@ -99,7 +100,7 @@ class Messenger:
                 message_id,
                 caption=screen.text,
                 parse_mode=ParseMode.HTML,
-                reply_markup=screen.keyboard,  # type: ignore[arg-type] # keys as Telegram reads them
+                reply_markup=_keys(screen),
                 rate_limit_args=self._traffic,
             )
         )
@@ -149,6 +150,11 @@ class Messenger:
         if card and await self.edit(chat_id, card.message_id, screen):
             return card.message_id
         return await self.show(chat_id, kind, subject, screen, now)
+
+
+def _keys(screen: Screen) -> Any:  # noqa: ANN401 - the library's types know only its own objects
+    """Give the keys as Telegram reads them."""
+    return screen.keyboard
 
 
 async def _changed(change: Awaitable[object]) -> bool:

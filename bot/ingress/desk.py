@@ -15,6 +15,7 @@ from datetime import timedelta
 from telegram import Update
 from telegram.error import RetryAfter
 
+from bot import limits
 from bot.background import Nursery
 from bot.clock import Clock
 from bot.ingress import incoming
@@ -206,6 +207,5 @@ class Desk:
 
 def _pause(error: Exception, tried: int) -> float:
     if isinstance(error, RetryAfter):
-        after = error.retry_after
-        return after.total_seconds() if isinstance(after, timedelta) else float(after)
+        return limits.named(error).total_seconds()
     return FIRST_PAUSE * float(1 << tried)

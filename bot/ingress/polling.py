@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter
 from telegram.request import BaseRequest
 
+from bot import limits
 from bot.ingress import incoming
 from bot.ingress.desk import Desk
 
@@ -54,6 +54,5 @@ async def _fetch(bot: Bot, request: BaseRequest, offset: int) -> list[dict[str, 
 
 def _pause(error: Exception, last: float) -> float:
     if isinstance(error, RetryAfter):
-        after = error.retry_after
-        return after.total_seconds() if isinstance(after, timedelta) else float(after)
+        return limits.named(error).total_seconds()
     return min(last * 2, LONGEST_PAUSE)
