@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -105,6 +106,19 @@ class UnitRow(Base):
     __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"),)
 
 
+class UnitSeasonRow(Base):
+    """A unit's times in a part of every year."""
+
+    __tablename__ = "unit_seasons"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    first: Mapped[str] = mapped_column(String(5), primary_key=True)
+    """Month and day: `10-16`."""
+    last: Mapped[str] = mapped_column(String(5))
+    prompt_at: Mapped[time | None]
+    remind_at: Mapped[time | None]
+
+
 class OfficialRow(Base):
     __tablename__ = "officials"
 
@@ -128,6 +142,10 @@ class OfficialRow(Base):
     unreachable_since: Mapped[datetime | None]
     menu: Mapped[str | None] = mapped_column(String(32))
     """Which command menu the person's chat was last given."""
+    prompt_at: Mapped[time | None]
+    """The person's own hour for the day's card; None takes the unit's."""
+    unreminded_until: Mapped[date | None]
+    """The last day on which the person wants no reminder."""
 
     __table_args__ = (
         Index(
@@ -196,6 +214,10 @@ class ReportRow(Base):
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("officials.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(Text)
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Sent for the first time after its day."""
+    reopened: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """By a return, or by a prompt done by hand: its day closes no more."""
 
     __table_args__ = (
         UniqueConstraint("official_id", "day"),
@@ -251,6 +273,36 @@ class AbsenceRow(Base):
         Index("ix_absences_days", "first_day", "last_day"),
         Index("ix_absences_last_day", "last_day"),
     )
+
+
+class DutyRow(Base):
+    """Somebody works on a day off, as a one-stop shop does on Saturday mornings."""
+
+    __tablename__ = "duties"
+
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+
+    __table_args__ = (Index("ix_duties_day", "day"),)
+
+
+class DelegationRow(Base):
+    """Who decides for a unit's head on some days, by order; a cancelled one stays."""
+
+    __tablename__ = "delegations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), index=True)
+    official_id: Mapped[int] = mapped_column(ForeignKey("officials.id"), index=True)
+    """Who decides."""
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    document: Mapped[str | None] = mapped_column(String(255))
+    created_by: Mapped[int] = mapped_column(ForeignKey("officials.id"))
+    created_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("first_day <= last_day", name="in_order"),)
 
 
 class CalendarOverrideRow(Base):

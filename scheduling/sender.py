@@ -19,7 +19,8 @@ from bot.rules.deliveries import Delivery, Trouble
 from bot.rules.people import Official
 from bot.usecases import outbox
 from bot.usecases.office import Office
-from scheduling.letters import Letter
+from scheduling import letters
+from scheduling.letters import Outgoing
 from scheduling.verdicts import Again, GiveUp, Readdress, judge
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ AFTER_FAILURE = 5.0
 RENEW_EVERY = 4.0
 """Seconds; a lease lasts several times as long."""
 
-Letters = Sequence[tuple[Delivery, Official]]
+Lane = Sequence[tuple[Delivery, Official]]
+"""One person's deliveries, in their order."""
 
 
 class Outcome(StrEnum):
@@ -104,11 +106,11 @@ class Sender:
                 claimed = await self._claim(done, lanes.keys())
                 if claimed is None and not lanes:
                     break
-                for person, letters in (claimed or {}).items():
-                    lanes[person] = group.create_task(self._lane(letters, done))
+                for person, lane in (claimed or {}).items():
+                    lanes[person] = group.create_task(self._lane(lane, done))
                 while lanes:
                     await asyncio.wait(lanes.values(), return_when=asyncio.FIRST_COMPLETED)
-                    lanes = {person: lane for person, lane in lanes.items() if not lane.done()}
+                    lanes = {person: task for person, task in lanes.items() if not task.done()}
                     if len(lanes) <= BATCH:
                         break
             if lanes:
@@ -134,7 +136,7 @@ class Sender:
         except TimeoutError:
             return
 
-    async def _claim(self, done: Round, busy: Collection[int]) -> dict[int, Letters] | None:
+    async def _claim(self, done: Round, busy: Collection[int]) -> dict[int, Lane] | None:
         """Take what is due, by person: side by side to many, in order to each.
 
         None where nothing is due. What fails here leaves the letters on their way alone.
@@ -158,10 +160,10 @@ class Sender:
             done.in_hand.add(delivery.id)
         return dict(lanes)
 
-    async def _lane(self, letters: Letters, done: Round) -> None:
+    async def _lane(self, lane: Lane, done: Round) -> None:
         """Deliver one person's letters; what fails here keeps no other lane from settling."""
         try:
-            for delivery, official in letters:
+            for delivery, official in lane:
                 done.outcomes[await self._deliver(delivery, official)] += 1
                 done.in_hand.discard(delivery.id)
         except Exception as error:  # noqa: BLE001 - raised when all lanes have ended
@@ -174,15 +176,14 @@ class Sender:
             return await self._put_off(delivery, now, Trouble.STOPPING)
         if until := self._limits.silent_until(now):
             return await self._put_off(delivery, until, Trouble.TOO_FAST)
-        letter = Letter(
-            self._office, self._messenger, delivery=delivery, official=official, now=now
-        )
         try:
-            card = await letter.deliver()
+            left = await letters.deliver(
+                Outgoing(self._office, self._messenger, delivery, official, now)
+            )
         except Exception as error:  # noqa: BLE001 - judged, and logged by what it is
             return await self._settle(error, delivery)
-        await outbox.sent(self._office, delivery, card, self._clock.now())
-        await letter.tidy_up()
+        await outbox.sent(self._office, delivery, left.cards, self._clock.now())
+        await letters.tidy_up(self._messenger, left)
         return Outcome.SENT
 
     async def _settle(self, error: Exception, delivery: Delivery) -> Outcome:

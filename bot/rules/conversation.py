@@ -11,6 +11,8 @@ class CardKind(StrEnum):
     """Subject: the report's id."""
     INBOX = "inbox"
     """Subject: the office's day of the inbox."""
+    DIGEST = "digest"
+    """One picture of a digest. Subject: the delivery's, and the picture: `2026-10-01/criteria`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,25 +16,48 @@ class EventKind(StrEnum):
     PROMPTS = "prompts"
     REMINDERS = "reminders"
     APPROVALS = "approvals"
+    ESCALATIONS = "escalations"
     DIGEST_MONTH = "digest-month"
+    DIGEST_QUARTER = "digest-quarter"
+    DIGEST_YEAR = "digest-year"
+    MILESTONES = "milestones"
+    SIGNUPS = "signups"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     kind: EventKind
     day: date
-    """The working day it is about; of a digest the first day of its month."""
+    """The working day it is about; of a digest the first day of its period."""
     due_at: datetime
     expires_at: datetime
     unit_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
+class Season:
+    """Times of a part of every year, both ends included; it may run over New Year."""
+
+    first: str
+    """Month and day: `10-16`."""
+    last: str
+    prompt_at: time | None = None
+    remind_at: time | None = None
+
+    def covers(self, day: date) -> bool:
+        today = f"{day:%m-%d}"
+        if self.first <= self.last:
+            return self.first <= today <= self.last
+        return today >= self.first or today <= self.last
+
+
+@dataclass(frozen=True, slots=True)
 class UnitTimes:
-    """A unit's own times; None takes the movement's."""
+    """A unit's own times; None takes the movement's, and a season goes before both."""
 
     prompt_at: time | None = None
     remind_at: time | None = None
+    seasons: tuple[Season, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,10 @@ class Report:
     decided_at: datetime | None
     reason: str | None
     """Why it was returned."""
+    late: bool = False
+    """Sent for the first time after its day."""
+    reopened: bool = False
+    """By a return, or by a prompt done by hand: its day closes no more."""
 
     @property
     def complete(self) -> bool:

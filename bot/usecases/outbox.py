@@ -26,7 +26,7 @@ class Taken:
 @dataclass(frozen=True, slots=True)
 class Said:
     delivery_id: int
-    card: Card | None
+    cards: Sequence[Card]
     at: datetime
 
 
@@ -79,15 +79,15 @@ async def renew(office: Office, delivery_ids: Collection[int], now: datetime) ->
         await deliveries.renew(session, delivery_ids, now)
 
 
-async def sent(office: Office, delivery: Delivery, card: Card | None, now: datetime) -> None:
-    """Settle what was said, and remember the message that it left."""
-    await office.db.together(_settle, Said(delivery.id, card, now))
+async def sent(office: Office, delivery: Delivery, cards: Sequence[Card], now: datetime) -> None:
+    """Settle what was said, and remember the messages that it left."""
+    await office.db.together(_settle, Said(delivery.id, cards, now))
 
 
 async def _settle(session: AsyncSession, said: Sequence[Said]) -> Sequence[None]:
     now = max(one.at for one in said)
     await deliveries.settle(session, [one.delivery_id for one in said], now)
-    await cards.remember(session, [one.card for one in said if one.card], now)
+    await cards.remember(session, [card for one in said for card in one.cards], now)
     return [None] * len(said)
 
 

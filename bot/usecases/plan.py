@@ -1,30 +1,23 @@
-"""Who gets what of an event of the clock, written as deliveries: the same event twice gives one."""
+"""Events of the clock written as deliveries: the same event twice gives one."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules import people, periods
-from bot.rules.deliveries import Kind, Wanted
-from bot.rules.events import Agenda, Event, EventKind
+from bot.rules import periods
+from bot.rules.deliveries import Wanted
+from bot.rules.events import Agenda, Event
 from bot.usecases.office import Office
-from db import campaigns, deliveries, officials, overrides, units
+from bot.usecases.recipients import RECIPIENTS
+from db import campaigns, deliveries, overrides
 from db import plan as kept
-from db.plan import Author
 
 MARK = "planner"
 
 Calendar = Callable[[Agenda, datetime, datetime], Sequence[Event]]
 """Gives the events after the first moment, up to and with the second."""
-
-_KINDS = {
-    EventKind.PROMPTS: Kind.PROMPT,
-    EventKind.REMINDERS: Kind.REMINDER,
-    EventKind.APPROVALS: Kind.INBOX,
-    EventKind.DIGEST_MONTH: Kind.DIGEST,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,62 +76,4 @@ async def wanted(
     session: AsyncSession, office: Office, event: Event, now: datetime
 ) -> Sequence[Wanted]:
     """Give what an event sends, whether it was planned before or not."""
-    return [
-        Wanted(
-            kind=_KINDS[event.kind],
-            official_id=official_id,
-            subject=event.day.isoformat(),
-            due_at=event.due_at,
-            expires_at=event.expires_at,
-        )
-        for official_id in await _recipients(session, office, event, now)
-    ]
-
-
-async def _recipients(
-    session: AsyncSession, office: Office, event: Event, now: datetime
-) -> Iterable[int]:
-    match event.kind:
-        case EventKind.PROMPTS | EventKind.REMINDERS:
-            authors = await kept.authors(session, event.unit_ids, event.day)
-            return [author.official_id for author in authors if not author.sent]
-        case EventKind.APPROVALS:
-            return sorted(await _deciders(session, office, event, now))
-        case EventKind.DIGEST_MONTH:
-            return sorted(await _readers(session, office, event, now))
-
-
-async def _deciders(
-    session: AsyncSession, office: Office, event: Event, now: datetime
-) -> frozenset[int]:
-    """Give the leaders of whoever reports that day, and all who have something to decide.
-
-    Members of the council, who decide where a unit has no leader, are told only of what waits.
-    """
-    today = office.today(now)
-    every = await units.every(session)
-    benches = await officials.benches(session, [unit.id for unit in every], today)
-    parents = {unit.id: unit.parent_id for unit in every}
-    council = await officials.council(session)
-
-    def decide_on(author: Author, council: Collection[int]) -> frozenset[int]:
-        chain = [benches[unit_id] for unit_id in people.way_up(author.unit_id, parents)]
-        return people.deciders(author.official_id, author.role, chain, council)
-
-    found: set[int] = set()
-    for author in await kept.authors(session, event.unit_ids, event.day):
-        found |= decide_on(author, ())
-    for author in await kept.waiting(session, event.unit_ids):
-        found |= decide_on(author, council)
-    return await kept.there(session, found, today)
-
-
-async def _readers(
-    session: AsyncSession, office: Office, event: Event, now: datetime
-) -> frozenset[int]:
-    """Give the head of each unit, the deputies where no head is there, and the council."""
-    today = office.today(now)
-    benches = await officials.benches(session, event.unit_ids, today)
-    leaders = (people.on_duty(bench) for bench in benches.values())
-    council = await kept.there(session, await officials.council(session), today)
-    return council.union(*leaders)
+    return await RECIPIENTS[event.kind](session, office, event, now)
