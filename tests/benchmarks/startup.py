@@ -16,10 +16,8 @@ Start = tuple[float, int]
 
 
 def run(rounds: int) -> Iterator[Line]:
-    """Start each program so many times, in turn; Nếp finds its database as it left it."""
-    with office.database("SQLite") as url:
-        office.furnish(url, [1])
-        starts = [(_nep(url), _echo()) for _ in range(rounds)]
+    """Start each program so many times, in turn."""
+    starts = [(_nep(), _echo()) for _ in range(rounds)]
     ours, theirs = zip(*starts, strict=True)
     seconds, plain_seconds = (statistics.median(one for one, _ in each) for each in (ours, theirs))
     held, plain_held = (statistics.median(one for _, one in each) for each in (ours, theirs))
@@ -37,8 +35,10 @@ def run(rounds: int) -> Iterator[Line]:
     )
 
 
-def _nep(url: str) -> Start:
-    with telegram(time_flows=False) as server:
+def _nep() -> Start:
+    """Start on an office of its own: each Telegram counts its updates anew, and Nếp knows them."""
+    with telegram(time_flows=False) as server, office.database("SQLite") as url:
+        office.furnish(url, [1])
         server.ask(Crowd.gather, 1)
         since = perf_counter()
         with programs.nep(server, url) as program:
