@@ -20,7 +20,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.clock import Clock
 from bot.limits.silence import EVERYBODY, Silence, named
-from bot.limits.window import Window
+from bot.limits.window import Chats, Window
 from db import paces
 from db.engine import Database
 from db.paces import Pace, Turn
@@ -63,6 +63,7 @@ class Limits(BaseRateLimiter[str]):
         self._clock = clock
         self._silence = Silence()
         self._window = Window()
+        self._chats = Chats()
         self._queue = asyncio.Lock()
         """One broadcast books at a time, so that never more than one slot is taken ahead."""
         self._broadcasts = 0
@@ -123,7 +124,8 @@ class Limits(BaseRateLimiter[str]):
             waiting = self._broadcasts > 0
             turn = await paces.book_answer(session, call.chat_id, self.pace, broadcasting=waiting)
         await self._come(turn)
-        return await self._landed(call)
+        async with self._chats.answer(call.chat_id, self.pace.second, self.sleep):
+            return await self._landed(call)
 
     async def _broadcast(self, call: Call) -> Result:
         """Make the call at its turn, once: its sender knows what to do where it fails."""
@@ -133,7 +135,8 @@ class Limits(BaseRateLimiter[str]):
                 pass
         finally:
             self._broadcasts -= 1
-        return await self._landed(call)
+        async with self._chats.broadcast(call.chat_id, self.pace.second, self.sleep):
+            return await self._landed(call)
 
     async def _booked(self, chat_id: int) -> bool:
         async with self._queue:

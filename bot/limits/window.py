@@ -1,9 +1,15 @@
-"""No more messages in any second than Telegram takes, however late each of them lands."""
+"""No more messages in any second than Telegram takes, however late each of them lands.
+
+The slots of the database space out when messages leave, for all workers; this keeps apart what one
+worker sends, where the network or a busy machine brings them together again.
+"""
 
 import asyncio
+import math
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 
 PLACES = 30
 """Messages that Telegram takes in a second."""
@@ -34,3 +40,76 @@ class Window:
         finally:
             self._times.append(clock.time() - left)
             clock.call_later(max(0.0, second - min(self._times)), self._free.release)
+
+
+@dataclass
+class _Chat:
+    broadcast: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a message of a broadcast is on its way."""
+    on_their_way: int = 0
+    answered_at: float = -math.inf
+    broadcast_at: float = -math.inf
+    """When the last message had landed, at the latest."""
+
+
+class Chats:
+    """A broadcast and an answer in one chat keep a second between them, from landing on.
+
+    Answers keep none between each other: they come as fast as the person taps.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Chat] = {}
+
+    @asynccontextmanager
+    async def answer(
+        self, chat_id: int, second: float, sleep: Callable[[float], Awaitable[object]]
+    ) -> AsyncIterator[None]:
+        with self._known_until_landed(chat_id, second) as chat:
+            async with chat.broadcast:
+                pass  # what is on its way lands first
+            await _until(chat.broadcast_at + second, sleep)
+            try:
+                yield
+            finally:
+                chat.answered_at = _time()
+
+    @asynccontextmanager
+    async def broadcast(
+        self, chat_id: int, second: float, sleep: Callable[[float], Awaitable[object]]
+    ) -> AsyncIterator[None]:
+        with self._known_until_landed(chat_id, second) as chat:
+            async with chat.broadcast:
+                await _until(max(chat.answered_at, chat.broadcast_at) + second, sleep)
+                try:
+                    yield
+                finally:
+                    chat.broadcast_at = _time()
+
+    @contextmanager
+    def _known_until_landed(self, chat_id: int, second: float) -> Iterator[_Chat]:
+        if len(self._known) > REMEMBERED:
+            self._forget(_time() - second)
+        chat = self._known.setdefault(chat_id, _Chat())
+        chat.on_their_way += 1
+        try:
+            yield chat
+        finally:
+            chat.on_their_way -= 1
+
+    def _forget(self, before: float) -> None:
+        self._known = {
+            chat_id: chat
+            for chat_id, chat in self._known.items()
+            if chat.on_their_way or max(chat.answered_at, chat.broadcast_at) > before
+        }
+
+
+async def _until(moment: float, sleep: Callable[[float], Awaitable[object]]) -> None:
+    wait = moment - _time()
+    if wait > 0:
+        await sleep(wait)
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()
