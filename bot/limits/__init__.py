@@ -32,7 +32,7 @@ BROADCAST: Final = "broadcast"
 
 LOOK_EVERY = 0.5
 """Seconds until a broadcast of another worker is noticed."""
-PACE = Pace(slot=1 / 29.5, chat=1.2, notice=LOOK_EVERY + 1.0, second=1.0)
+PACE = Pace(slot=1 / 29.5, chat=1.2, notice=LOOK_EVERY + 1.0, second=1.02)
 """A little under the limits: messages do not land as evenly as they leave. Before a broadcast
 begins, every worker has noticed it, and what was said until then is a second old."""
 AT_ONCE = Pace(slot=0.0, chat=0.0, notice=0.0, second=0.0)

@@ -44,9 +44,9 @@ class Window:
 
 @dataclass
 class _Chat:
-    broadcast: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held while a message of a broadcast is on its way."""
-    on_their_way: int = 0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a message is on its way."""
+    users: int = 0
     answered_at: float = -math.inf
     broadcast_at: float = -math.inf
     """When the last message had landed, at the latest."""
@@ -66,20 +66,21 @@ class Chats:
         self, chat_id: int, second: float, sleep: Callable[[float], Awaitable[object]]
     ) -> AsyncIterator[None]:
         with self._known_until_landed(chat_id, second) as chat:
-            async with chat.broadcast:
-                pass  # what is on its way lands first
-            await _until(chat.broadcast_at + second, sleep)
-            try:
-                yield
-            finally:
-                chat.answered_at = _time()
+            async with chat.turn:
+                await _until(chat.broadcast_at + second, sleep)
+                try:
+                    yield
+                finally:
+                    chat.answered_at = _time()
 
     @asynccontextmanager
     async def broadcast(
         self, chat_id: int, second: float, sleep: Callable[[float], Awaitable[object]]
     ) -> AsyncIterator[None]:
         with self._known_until_landed(chat_id, second) as chat:
-            async with chat.broadcast:
+            # outside of its turn at first, so that an answer that comes meanwhile goes ahead
+            await _until(max(chat.answered_at, chat.broadcast_at) + second, sleep)
+            async with chat.turn:
                 await _until(max(chat.answered_at, chat.broadcast_at) + second, sleep)
                 try:
                     yield
@@ -91,17 +92,17 @@ class Chats:
         if len(self._known) > REMEMBERED:
             self._forget(_time() - second)
         chat = self._known.setdefault(chat_id, _Chat())
-        chat.on_their_way += 1
+        chat.users += 1
         try:
             yield chat
         finally:
-            chat.on_their_way -= 1
+            chat.users -= 1
 
     def _forget(self, before: float) -> None:
         self._known = {
             chat_id: chat
             for chat_id, chat in self._known.items()
-            if chat.on_their_way or max(chat.answered_at, chat.broadcast_at) > before
+            if chat.users or max(chat.answered_at, chat.broadcast_at) > before
         }
 
 

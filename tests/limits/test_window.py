@@ -82,7 +82,9 @@ class TestChats:
         assert await self.goes(chats.answer)
         assert await self.goes(chats.answer)
 
-    async def test_nothing_passes_a_broadcast_on_its_way(self, chats: Chats) -> None:
+    async def test_an_answer_waits_until_a_broadcast_on_its_way_has_landed(
+        self, chats: Chats
+    ) -> None:
         landing = asyncio.Event()
 
         async def broadcast() -> None:
@@ -96,6 +98,15 @@ class TestChats:
         assert not answering.done()
         landing.set()
         await asyncio.gather(sending, answering)
+
+    async def test_a_broadcast_waits_until_an_answer_on_its_way_has_landed(
+        self, chats: Chats
+    ) -> None:
+        async with chats.answer(1, 0.0, asyncio.sleep):
+            sending = asyncio.ensure_future(self.goes(chats.broadcast, second=0.0))
+            await asyncio.sleep(0)
+            assert not sending.done()
+        assert await sending
 
     async def test_chats_of_long_ago_are_forgotten_and_fresh_ones_are_not(
         self, chats: Chats
