@@ -61,6 +61,16 @@ async def add(
     return to_value(row)
 
 
+async def get(session: AsyncSession, absence_id: int) -> Absence:
+    return to_value(await session.get_one(AbsenceRow, absence_id))
+
+
+async def standing(session: AsyncSession, absence_id: int) -> tuple[Absence, int] | None:
+    """Give an absence that nobody has ended, and the id of who recorded it."""
+    row = await session.get(AbsenceRow, absence_id)
+    return (to_value(row), row.created_by) if row and row.cancelled_at is None else None
+
+
 async def cancel(session: AsyncSession, official_id: int, absence_id: int, now: datetime) -> bool:
     """End an absence of this person; False if there is none such or it was ended before."""
     done = await session.execute(

@@ -69,7 +69,7 @@ async def _take(context: Context, question: Question, message: Message, text: st
         case QuestionKind.REASON:
             await review.typed_reason(context, int(question.subject), text)
         case QuestionKind.LEAVE:
-            await leave.typed_range(context, text)
+            await leave.typed_range(context, text, int(question.subject or 0))
 
 
 async def _done_asking(context: Context, question: Question) -> None:

@@ -29,7 +29,7 @@ class QuestionKind(StrEnum):
     REASON = "reason"
     """Why a report is returned; subject: the report's id."""
     LEAVE = "leave"
-    """From which day to which; no subject."""
+    """From which day to which; subject: the id of who is away, 0 for whoever is asked."""
 
 
 @dataclass(frozen=True, slots=True)

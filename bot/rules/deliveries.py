@@ -32,12 +32,19 @@ class Kind(StrEnum):
     DECISION = "decision"
     """A decision on a person's report: the card is edited after an approval, and comes anew, with
     the reason, after a return. Subject: the report's id."""
+    LEAVE_SET = "leave-set"
+    """A leader recorded days away for the person. Subject: the absence's id."""
+    LEAVE_ENDED = "leave-ended"
+    """A leader took such days back. Subject: the ids of the absence and of the leader: `17:4`."""
     UNREACHABLE = "unreachable"
     """To whoever decides on a person's reports: nothing reaches that person any more. Subject: the
     person's id."""
 
 
 BY_THE_CLOCK = frozenset({Kind.PROMPT, Kind.REMINDER, Kind.INBOX, Kind.DIGEST})
+
+AT_ANY_HOUR = frozenset({Kind.UNREACHABLE, Kind.LEAVE_SET, Kind.LEAVE_ENDED})
+"""What may come about at night or on a day off, and wait until the office works."""
 
 AT_MOST_ONCE = frozenset({Kind.REMINDER, Kind.DIGEST})
 """What is not said again when it may have arrived: one reminder is enough, and `/digest` gives the
@@ -110,11 +117,11 @@ def waits_until(
     """Give from when a delivery that nobody waits for may disturb; None where it may go now.
 
     What the clock says on time, or a person has it say by hand, goes at once. What was held up, by
-    an outage say, goes on a working day from 7:00 to 21:00 only, and so does what may be found out
-    at any hour: that somebody is out of reach.
+    an outage say, goes on a working day from 7:00 to 21:00 only, and so does what may come about at
+    any hour: that somebody is out of reach.
     """
     held_up = delivery.kind in BY_THE_CLOCK and now - delivery.since > LATE
-    if not held_up and delivery.kind is not Kind.UNREACHABLE:
+    if not held_up and delivery.kind not in AT_ANY_HOUR:
         return None
     day, hour = periods.local_day(now, zone), now.astimezone(zone).time()
     if workdays.is_working(day) and hour < EVENING:

@@ -70,6 +70,18 @@ class Official:
         return self.role in LEADING_ROLES
 
 
+def leads(leader: Official, official: Official) -> bool:
+    """Tell whether somebody stands below a leader in the same unit.
+
+    Not a head below a deputy: who records the head's leave would decide in the head's place.
+    """
+    return leader.unit.id == official.unit.id and _rank(leader) > _rank(official)
+
+
+def _rank(official: Official) -> int:
+    return {Role.HEAD: 2, Role.DEPUTY: 1}.get(official.role, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """One unit's leaders, and which of them are there to decide on a given day."""

@@ -177,6 +177,8 @@ class LeaveDays(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LeaveWhen(Button):
     days: LeaveDays
+    official_id: int = 0
+    """Who is away; 0 for whoever taps."""
 
 
 @button("lk")
@@ -185,12 +187,27 @@ class LeaveKind(Button):
     first: date
     last: date
     kind: absences.Kind
+    official_id: int = 0
 
 
 @button("lc")
 @dataclass(frozen=True, slots=True)
 class LeaveCancel(Button):
     absence_id: int
+
+
+@button("lp")
+@dataclass(frozen=True, slots=True)
+class LeavePeople(Button):
+    """A page of those whose days away a leader may record."""
+
+    page: int
+
+
+@button("lo")
+@dataclass(frozen=True, slots=True)
+class LeaveOf(Button):
+    official_id: int
 
 
 # Language

@@ -1,8 +1,9 @@
-"""What somebody has to see to: a person out of reach, a milestone, who has not signed up."""
+"""What somebody has to see to or to know: a person out of reach, days away that a leader set."""
 
 from bot.rules.deliveries import Kind
 from bot.speech import clock
-from bot.usecases import outbox
+from bot.speech import leave as words
+from bot.usecases import leave, outbox
 from scheduling.letters.outgoing import Left, Outgoing, Pointless, Writer
 
 
@@ -14,4 +15,23 @@ async def unreachable(letter: Outgoing) -> Left:
     return Left()
 
 
-WRITERS: dict[Kind, Writer] = {Kind.UNREACHABLE: unreachable}
+async def leave_set(letter: Outgoing) -> Left:
+    recorded = await leave.recorded(letter.office, int(letter.delivery.subject))
+    if recorded is None:
+        raise Pointless("the days away were taken back")
+    await letter.send(words.set_by_leader(letter.t, recorded))
+    return Left()
+
+
+async def leave_ended(letter: Outgoing) -> Left:
+    absence_id, leader_id = map(int, letter.delivery.subject.split(":"))
+    ended = await leave.ended(letter.office, absence_id, leader_id)
+    await letter.send(words.ended_by_leader(letter.t, ended))
+    return Left()
+
+
+WRITERS: dict[Kind, Writer] = {
+    Kind.UNREACHABLE: unreachable,
+    Kind.LEAVE_SET: leave_set,
+    Kind.LEAVE_ENDED: leave_ended,
+}

@@ -112,6 +112,24 @@ async def test_a_day_in_english(nep: Nep, commune: Commune, names: list[str]) ->
     assert [one.vietnamese(names) for one in (lan, minh, binh)] == [[], [], []]
 
 
+async def test_leave_for_others_in_english(nep: Nep, commune: Commune, names: list[str]) -> None:
+    lan, binh = Listener(commune.lan), Listener(commune.binh)
+    await lan.says("/help")
+    await binh.says("/leave")
+    for label in ("Leave for somebody else", "Nguyễn Thị Lan", "From day"):
+        await binh.taps(label)
+    await binh.says("26/11")
+    await binh.taps("Mission")
+    await nep.sender.drain()
+    lan.listens()
+    assert "Trưởng phòng Trần Văn Bình has recorded leave for you." in lan.sees()
+    await binh.taps("Cancel leave")
+    await nep.sender.drain()
+    lan.listens()
+    assert "Cancelled: Mission, 26/11/2026." in lan.sees()
+    assert [one.vietnamese(names) for one in (lan, binh)] == [[], []]
+
+
 async def test_everything_else_in_english(commune: Commune, names: list[str]) -> None:
     lan, binh, hoi = (Listener(one) for one in (commune.lan, commune.binh, commune.council))
     await lan.says("/leave")

@@ -26,7 +26,7 @@ from tests.support.builders import Commune, a_unit
 pytestmark = pytest.mark.usefixtures("quiet")
 
 KINDS = sorted(buttons._KINDS.values(), key=lambda kind: kind.name)
-HARMLESS = {buttons.Month, buttons.LeaveWhen, buttons.LeaveKind, buttons.Speak}
+HARMLESS = {buttons.Month, buttons.Speak}
 """They are about whoever taps, and carry no id."""
 NUMBERS = ["0", "-1", "1", "2", "7", str(2**31 - 1), str(2**31), str(2**63), "9" * 40, "٣", "1_0"]
 DAYS = ["0001-01-01", "9999-12-31", "2026-11-25", "2026-13-01", "20261125", "today"]
@@ -111,7 +111,7 @@ def replays(commune: Commune, report_id: int) -> Iterator[str]:
         yield buttons.Return(report_id, reason).pack()
     for inbox in buttons.InboxAct:
         yield buttons.Inbox(inbox).pack()
-    yield buttons.LeaveCancel(1).pack()
+    yield from leaves(commune.ids["lan"])
     for act_ in buttons.StandingsAct:
         for side in ("individual", "collective"):
             yield f"1|k|{act_}|{side}|month|2026-11-25|0|1"
@@ -121,6 +121,15 @@ def replays(commune: Commune, report_id: int) -> Iterator[str]:
         for unit in (commune.top, commune.division, 999):
             yield buttons.Digest(part, unit, date(2026, 11, 25)).pack()
     yield buttons.DigestUnits(1, date(2026, 11, 25)).pack()
+
+
+def leaves(official_id: int) -> Iterator[str]:
+    yield buttons.LeaveCancel(1).pack()
+    yield buttons.LeavePeople(1).pack()
+    yield buttons.LeaveOf(official_id).pack()
+    for days in buttons.LeaveDays:
+        yield buttons.LeaveWhen(days, official_id).pack()
+    yield f"1|lk|2026-11-25|2026-11-25|other|{official_id}"
 
 
 def test_every_button_with_an_id_is_among_the_replayed(commune: Commune) -> None:
