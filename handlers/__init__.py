@@ -12,6 +12,7 @@ from telegram.ext import (
 
 from bot.speech import commands
 from handlers import (
+    calendar,
     digest,
     enrol,
     errors,
@@ -35,6 +36,7 @@ SIGNED_IN: dict[str, Callback] = {
     "approvals": review.approvals,
     "digest": digest.open_digest,
     "ranking": ranking.ranking,
+    "calendar": calendar.calendar,
     "language": enrol.language,
 }
 

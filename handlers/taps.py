@@ -5,7 +5,7 @@ from telegram.constants import ChatType
 
 from bot.errors import Refusal
 from bot.speech import buttons, general
-from handlers import digest, enrol, leave, month, ranking, report, review
+from handlers import calendar, digest, enrol, leave, month, ranking, report, review
 from handlers.context import Context, Taps
 
 TAPS: Taps = {
@@ -13,6 +13,7 @@ TAPS: Taps = {
     **report.TAPS,
     **review.TAPS,
     **leave.TAPS,
+    **calendar.TAPS,
     **ranking.TAPS,
     **month.TAPS,
     **digest.TAPS,

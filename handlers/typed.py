@@ -7,7 +7,7 @@ from bot.rules.conversation import Card, CardKind, Question, QuestionKind
 from bot.rules.spelling import plain, visible
 from bot.speech import general
 from bot.usecases import conversation, report
-from handlers import leave, review
+from handlers import calendar, leave, review
 from handlers import report as cards
 from handlers.context import Context
 
@@ -70,6 +70,10 @@ async def _take(context: Context, question: Question, message: Message, text: st
             await review.typed_reason(context, int(question.subject), text)
         case QuestionKind.LEAVE:
             await leave.typed_range(context, text, int(question.subject or 0))
+        case QuestionKind.CALENDAR_DAY:
+            await calendar.typed_day(context, text)
+        case QuestionKind.CALENDAR_NOTE:
+            await calendar.typed_note(context, question.subject, text)
 
 
 async def _done_asking(context: Context, question: Question) -> None:

@@ -31,6 +31,11 @@ class QuestionKind(StrEnum):
     LEAVE = "leave"
     """From which day to which; subject: the id of who is away, 0 for whoever is asked."""
 
+    CALENDAR_DAY = "calendar-day"
+    """Which day the office has something to say of; no subject."""
+    CALENDAR_NOTE = "calendar-note"
+    """Why a day is off or worked; subject: the day and which: `2026-11-24:off`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

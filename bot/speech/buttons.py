@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
-from bot.rules import absences, periods
+from bot.rules import absences, periods, workdays
 from bot.rules.campaign import Side
 from bot.rules.people import Language
 from bot.rules.reports import Answer
@@ -208,6 +208,42 @@ class LeavePeople(Button):
 @dataclass(frozen=True, slots=True)
 class LeaveOf(Button):
     official_id: int
+
+
+# The office's calendar
+
+
+class CalendarAct(StrEnum):
+    SHOW = "show"
+    REMOVE = "del"
+
+
+@button("yp")
+@dataclass(frozen=True, slots=True)
+class CalendarPage(Button):
+    page: int
+
+
+@button("yd")
+@dataclass(frozen=True, slots=True)
+class CalendarDay(Button):
+    act: CalendarAct
+    day: date
+
+
+@button("ya")
+@dataclass(frozen=True, slots=True)
+class CalendarAdd(Button):
+    """Asks for a day."""
+
+
+@button("ys")
+@dataclass(frozen=True, slots=True)
+class CalendarSay(Button):
+    """Asks why a day is off or worked."""
+
+    day: date
+    kind: workdays.OverrideKind
 
 
 # Language

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import Nep
-from bot.rules.people import Language
+from bot.rules.people import Language, Role
 from bot.rules.reports import Status
 from bot.sandbox.model import ForceReply, Message
 from bot.sandbox.people import Person
+from bot.usecases import calendar
 from db.tables import OfficialRow, ReportRow, UnitRow
 from tests.support.builders import Commune
 
@@ -128,6 +129,25 @@ async def test_leave_for_others_in_english(nep: Nep, commune: Commune, names: li
     lan.listens()
     assert "Cancelled: Mission, 26/11/2026." in lan.sees()
     assert [one.vietnamese(names) for one in (lan, binh)] == [[], []]
+
+
+async def test_the_calendar_in_english(nep: Nep, commune: Commune, names: list[str]) -> None:
+    async with nep.office.db.begin() as session:
+        (await session.get_one(OfficialRow, commune.ids["council"])).role = Role.SECRETARY
+    begun = await calendar.said(nep.office)
+    hoi = Listener(commune.council)
+    await hoi.says("/calendar")
+    await hoi.taps("Enter a day")
+    await hoi.says("some day")
+    await hoi.says("27/11")
+    await hoi.taps("Make it a day off")
+    await hoi.says("Day off in lieu; 12/TB-UBND")
+    assert "Document: 12/TB-UBND" in hoi.sees()
+    await hoi.taps("The office’s calendar")
+    await hoi.taps("27/11/2026")
+    await hoi.taps("Take it back")
+    assert await calendar.said(nep.office) == begun
+    assert hoi.vietnamese(names) == []
 
 
 async def test_everything_else_in_english(commune: Commune, names: list[str]) -> None:

@@ -13,6 +13,7 @@ from db.tables import (
     AbsenceRow,
     AnswerRow,
     Base,
+    CalendarOverrideRow,
     CampaignRow,
     ConsentRow,
     DeliveryRow,
@@ -32,6 +33,7 @@ LEDGER = (
     AnswerRow,
     ReportEventRow,
     AbsenceRow,
+    CalendarOverrideRow,
     DeliveryRow,
 )
 

@@ -112,6 +112,7 @@ def replays(commune: Commune, report_id: int) -> Iterator[str]:
     for inbox in buttons.InboxAct:
         yield buttons.Inbox(inbox).pack()
     yield from leaves(commune.ids["lan"])
+    yield from days_of_the_office(date(2026, 11, 27))
     for act_ in buttons.StandingsAct:
         for side in ("individual", "collective"):
             yield f"1|k|{act_}|{side}|month|2026-11-25|0|1"
@@ -130,6 +131,15 @@ def leaves(official_id: int) -> Iterator[str]:
     for days in buttons.LeaveDays:
         yield buttons.LeaveWhen(days, official_id).pack()
     yield f"1|lk|2026-11-25|2026-11-25|other|{official_id}"
+
+
+def days_of_the_office(day: date) -> Iterator[str]:
+    yield buttons.CalendarPage(1).pack()
+    yield buttons.CalendarAdd().pack()
+    for act in buttons.CalendarAct:
+        yield buttons.CalendarDay(act, day).pack()
+    for kind in ("off", "working"):
+        yield f"1|ys|{day}|{kind}"
 
 
 def test_every_button_with_an_id_is_among_the_replayed(commune: Commune) -> None:
