@@ -33,6 +33,7 @@ class Waiting:
     official_id: int
     day: date
     exceptional: bool
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ _QUERY = select(
     ReportRow.decided_by,
     ReportRow.decided_at,
     ReportRow.reason,
+    ReportRow.late,
+    ReportRow.reopened,
 )
 _ANSWERS = select(AnswerRow.report_id, AnswerRow.criterion, AnswerRow.answer).order_by(
     AnswerRow.report_id, AnswerRow.position
@@ -234,6 +237,8 @@ def _state(report: Report) -> dict[str, object]:
         "decided_by": report.decided_by,
         "decided_at": report.decided_at,
         "reason": report.reason,
+        "late": report.late,
+        "reopened": report.reopened,
     }
 
 
@@ -264,6 +269,7 @@ async def decide(
         return []
     await summing.hold(session)
     await session.execute(_locking(select(ReportRow.id), report_ids))
+    opened = {"reopened": True} if status is Status.RETURNED else {}
     decided = await session.scalars(
         update(ReportRow)
         .where(
@@ -271,7 +277,7 @@ async def decide(
             ReportRow.status == Status.SUBMITTED,
             ReportRow.official_id != by,
         )
-        .values(status=status, decided_by=by, decided_at=now, reason=reason)
+        .values(status=status, decided_by=by, decided_at=now, reason=reason, **opened)
         .returning(ReportRow.id)
         .execution_options(synchronize_session=False)
     )
@@ -308,7 +314,13 @@ async def waiting(
         for rank, unit_ids in wanted.items()
     ]
     rows = await session.execute(
-        select(ReportRow.id, ReportRow.official_id, ReportRow.day, ReportRow.exceptional)
+        select(
+            ReportRow.id,
+            ReportRow.official_id,
+            ReportRow.day,
+            ReportRow.exceptional,
+            ReportRow.late,
+        )
         .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
         .where(ReportRow.status == Status.SUBMITTED, or_(false(), *fits))
         .order_by(ReportRow.day, OfficialRow.name, ReportRow.id)

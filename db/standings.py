@@ -49,6 +49,7 @@ class Sent:
     official_id: int
     day: date
     status: Status
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ async def answers(
 async def sent(session: AsyncSession, period: Period, *who: ColumnElement[bool]) -> Sequence[Sent]:
     """Give the reports that were sent and not taken back."""
     rows = await session.execute(
-        select(ReportRow.official_id, ReportRow.day, ReportRow.status)
+        select(ReportRow.official_id, ReportRow.day, ReportRow.status, ReportRow.late)
         .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
         .where(
             ReportRow.day.between(period.first, period.last),

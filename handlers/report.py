@@ -7,7 +7,6 @@ from telegram import Update
 from bot.errors import DoneBefore
 from bot.rules import reports
 from bot.rules.conversation import Card, CardKind, QuestionKind
-from bot.rules.reports import Status
 from bot.speech import buttons, card, leave
 from bot.speech.buttons import CardAct
 from bot.speech.screen import Screen
@@ -19,13 +18,23 @@ DEEDS = {
     CardAct.MEET_ALL: report.meet_all,
     CardAct.SEND: report.submit,
     CardAct.EDIT: report.reopen,
+    CardAct.NOTE: report.may_change,
 }
-"""What changes the report; the other buttons only look at it."""
+"""What changes the report or leads to it; the other buttons only look at it."""
 
 
 async def checkin(update: Update, context: Context) -> None:
     """Send today's card as a new message, so that it stands at the end of the chat."""
-    shown = await report.today(context.office, context.actor.id, context.now)
+    await _present(context, await report.today(context.office, context.actor.id, context.now))
+
+
+async def tap_unsent(update: Update, context: Context, button: buttons.Unsent) -> None:
+    """Send the last working day's card, too."""
+    shown = await report.unsent_day(context.office, context.actor.id, button.day, context.now)
+    await context.answering(_present(context, shown))
+
+
+async def _present(context: Context, shown: DayCard) -> None:
     older = await _cards(context, shown)
     await _show(context, shown)
     await _supersede(context, shown, older)
@@ -132,8 +141,7 @@ async def _change(update: Update, context: Context, shown: DayCard, screen: Scre
 
 async def _supersede(context: Context, shown: DayCard, older: Sequence[Card]) -> None:
     """Take the buttons off older cards of an open report; one that was sent is shown as such."""
-    is_open = shown.report.status in (Status.DRAFT, Status.RETURNED)
-    screen = (card.superseded if is_open else card.screen)(context.t, shown)
+    screen = (card.superseded if shown.in_hand else card.screen)(context.t, shown)
     for old in older:
         await context.messenger.edit(old.chat_id, old.message_id, screen)
 
@@ -157,4 +165,4 @@ async def _ask_note(context: Context, shown: DayCard) -> None:
     await context.ask(card.ask_note(context.t, shown), QuestionKind.NOTE, str(shown.report.id))
 
 
-TAPS: Taps = {buttons.Card: tap, buttons.Give: give}
+TAPS: Taps = {buttons.Card: tap, buttons.Give: give, buttons.Unsent: tap_unsent}

@@ -29,6 +29,11 @@ def moment_of(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)
 
 
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Give the moment in UTC at which the day after it begins in the office."""
+    return moment_of(day + _DAY, time.min, zone)
+
+
 class Kind(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"

@@ -43,6 +43,21 @@ class Sent(OutOfDate):
         super().__init__("Báo cáo đã gửi. Đồng chí bấm “Sửa” để sửa rồi gửi lại.")
 
 
+class Closed(OutOfDate):
+    """The day's report was to be sent by then, and nobody has opened the day anew."""
+
+    def __init__(self, day: date, closed_at: datetime, *, sent: bool) -> None:
+        super().__init__(
+            "Báo cáo ngày {day} đã đóng lúc {closed_at} nên không sửa được nữa. "
+            "Nếu cần sửa, đồng chí nhờ người duyệt trả lại báo cáo."
+            if sent
+            else "Báo cáo ngày {day} đã đóng lúc {closed_at} nên không gửi được nữa. "
+            "Nếu hôm đó đồng chí nghỉ, gõ /leave để ghi.",
+            day=day,
+            closed_at=closed_at,
+        )
+
+
 class NotYours(Refusal):
     def __init__(self) -> None:
         super().__init__("Báo cáo này không phải của đồng chí.")
@@ -108,48 +123,79 @@ Asked = tuple[Criterion, ...]
 """What was asked on the report's day, in the order of the card."""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for the report of a day."""
+
+    asked: Asked
+    ends_at: datetime
+    """The end of its day: what is sent for the first time from then on is late."""
+    closes_at: datetime
+    """On the working day that follows: from then on it is neither sent nor corrected."""
+
+
 def own(report: Report | None, official_id: int) -> Report:
     if report is None or report.official_id != official_id:
         raise NotYours
     return report
 
 
-def answer(report: Report, asked: Asked, *, criterion: str, given: Answer) -> Report:
-    _must_be_open(report)
-    if criterion not in {one.code for one in asked}:
+def is_closed(report: Report, terms: Terms, now: datetime) -> bool:
+    return now >= terms.closes_at and not report.reopened
+
+
+def answer(report: Report, terms: Terms, now: datetime, *, criterion: str, given: Answer) -> Report:
+    _must_be_in_hand(report, terms, now)
+    if criterion not in {one.code for one in terms.asked}:
         raise Refusal("Tiêu chí này không có trong báo cáo của ngày đó.")
     return replace(report, answers={**report.answers, criterion: given})
 
 
-def meet_all(report: Report, asked: Asked) -> Report:
-    _must_be_open(report)
-    return replace(report, answers={one.code: Answer.MET for one in asked})
+def meet_all(report: Report, terms: Terms, now: datetime) -> Report:
+    _must_be_in_hand(report, terms, now)
+    return replace(report, answers={one.code: Answer.MET for one in terms.asked})
 
 
-def write_note(report: Report, asked: Asked, *, note: str | None, now: datetime) -> Report:
+def write_note(report: Report, terms: Terms, now: datetime, *, note: str | None) -> Report:
     """Put words to a report; one that was sent is sent with them at once."""
-    _must_be_undecided(report)
-    noted = replace(report, note=note)
-    return _sent(noted, asked, now) if report.status is Status.SUBMITTED else noted
+    noted = replace(may_change(report, terms, now), note=note)
+    return _sent(noted, terms, now) if report.status is Status.SUBMITTED else noted
 
 
-def submit(report: Report, asked: Asked, *, now: datetime) -> Report:
+def submit(report: Report, terms: Terms, now: datetime) -> Report:
     """Send a report; one that is sent already stays as it is."""
     if report.status is Status.SUBMITTED:
         return report
-    _must_be_undecided(report)
-    return _sent(report, asked, now)
+    return _sent(may_change(report, terms, now), terms, now)
 
 
-def reopen(report: Report, _asked: Asked) -> Report:
+def reopen(report: Report, terms: Terms, now: datetime) -> Report:
     """Take a sent report back to correct it."""
-    _must_be_undecided(report)
+    may_change(report, terms, now)
     return replace(report, status=Status.DRAFT) if report.status is Status.SUBMITTED else report
 
 
-def _sent(report: Report, asked: Asked, now: datetime) -> Report:
+def open_anew(report: Report, terms: Terms, now: datetime) -> Report:
+    """Let a closed day be reported on after all."""
+    return replace(report, reopened=True) if is_closed(report, terms, now) else report
+
+
+def may_change(report: Report, terms: Terms, now: datetime) -> Report:
+    """Give a report that its author may still change.
+
+    That is until it is approved or its day closes; a returned one is changed and sent again.
+    """
+    if report.status is Status.APPROVED:
+        raise Decided
+    if is_closed(report, terms, now):
+        raise Closed(report.day, terms.closes_at, sent=report.status is Status.SUBMITTED)
+    return report
+
+
+def _sent(report: Report, terms: Terms, now: datetime) -> Report:
     if not report.complete:
-        raise Unanswered([one.title for one in asked if report.answers[one.code] is None])
+        raise Unanswered([one.title for one in terms.asked if report.answers[one.code] is None])
+    first_time = report.submitted_at is None
     return replace(
         report,
         status=Status.SUBMITTED,
@@ -157,16 +203,11 @@ def _sent(report: Report, asked: Asked, now: datetime) -> Report:
         decided_by=None,
         decided_at=None,
         reason=None,
+        late=report.late or (first_time and now >= terms.ends_at),
     )
 
 
-def _must_be_undecided(report: Report) -> None:
-    """A report may be changed until it is approved; a returned one is changed and sent again."""
-    if report.status is Status.APPROVED:
-        raise Decided
-
-
-def _must_be_open(report: Report) -> None:
-    _must_be_undecided(report)
+def _must_be_in_hand(report: Report, terms: Terms, now: datetime) -> None:
+    may_change(report, terms, now)
     if report.status is Status.SUBMITTED:
         raise Sent

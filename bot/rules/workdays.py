@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from bot.rules import periods
 from bot.rules.campaign import Cadence
@@ -67,6 +68,10 @@ class Workdays:
     def previous_working(self, day: date) -> date:
         """Give the last working day before `day`."""
         return next(filter(self.is_working, _walk(day, -_DAY)))
+
+    def closing(self, day: date, at: time, zone: ZoneInfo) -> datetime:
+        """Give the moment until which the report of a day, a day off too, may be sent."""
+        return periods.moment_of(self.next_working(day), at, zone)
 
     def last_working_of_week(self, day: date) -> date | None:
         """Give it for the week, Monday to Sunday, around `day`; None in a week off, as at Tết."""

@@ -47,6 +47,7 @@ class Played:
     answers: Mapping[str, Answer]
     note: str | None
     life: Sequence[Happening]
+    late: bool
 
 
 async def write(session: AsyncSession, version: Version, played: Sequence[Played]) -> None:
@@ -70,6 +71,7 @@ async def write(session: AsyncSession, version: Version, played: Sequence[Played
 def _row(one: Played, campaign_id: int, weights: Mapping[str, int]) -> dict[str, object]:
     weighed = scoring.weigh(one.answers, weights)
     last = one.life[-1]
+    kinds = {happening.kind for happening in one.life}
     return {
         "official_id": one.author.id,
         "unit_id": one.author.unit.id,
@@ -83,6 +85,8 @@ def _row(one: Played, campaign_id: int, weights: Mapping[str, int]) -> dict[str,
         "submitted_at": max(h.at for h in one.life if h.kind is ReportEventKind.SUBMITTED),
         "decided_by": last.actor_id,
         "decided_at": last.at,
+        "late": one.late,
+        "reopened": ReportEventKind.RETURNED in kinds,
     }
 
 
@@ -122,7 +126,8 @@ class Chronicle:
         slips = [c.theme for c in asked if answers[c.code] is Answer.NOT_MET]
         note = self._random.choice(story.NOTES[slips[0]]) if slips and slips[0] else None
         life = self._life(person, day, exceptional=reports.is_exceptional(answers, note))
-        return Played(person, day, answers, note, life)
+        late = life[0].at >= periods.end_of(day, self._plot.zone)
+        return Played(person, day, answers, note, life, late)
 
     def _answer(self, person: Official, criterion: Criterion, day: date) -> Answer:
         habit = _habit(person)

@@ -126,6 +126,14 @@ class Give(Button):
     answer: Answer
 
 
+@button("u")
+@dataclass(frozen=True, slots=True)
+class Unsent(Button):
+    """The last working day, whose report is missing."""
+
+    day: date
+
+
 # The head's inbox
 
 

@@ -15,7 +15,6 @@ from bot.speech.screen import (
     GREEN,
     NOTE_ROOM,
     Key,
-    Keyboard,
     Screen,
     clip,
     key,
@@ -37,10 +36,11 @@ QUOTES_ROOM = NOTE_ROOM + REASON_ROOM
 
 def screen(t: Texts, card: DayCard) -> Screen:
     if card.report.status in (Status.DRAFT, Status.RETURNED):
-        return Screen(_open(t, card), _answering(t, card))
+        rows = [] if card.closed else _answering(t, card)
+        return Screen(_open(t, card), keyboard(*rows, _unsent(t, card)))
     edit = key(f"✏️ {t.plain('Sửa')}", buttons.Card(buttons.CardAct.EDIT, card.report.id))
-    waits = card.report.status is Status.SUBMITTED
-    return Screen(_settled(t, card), keyboard([edit] if waits else []))
+    waits = card.report.status is Status.SUBMITTED and not card.closed
+    return Screen(_settled(t, card), keyboard([edit] if waits else [], _unsent(t, card)))
 
 
 def superseded(t: Texts, card: DayCard) -> Screen:
@@ -61,6 +61,20 @@ def yardsticks(t: Texts, card: DayCard) -> Screen:
         parts += [Markup(""), part]
     back = key(f"◀ {t.plain('Quay lại')}", buttons.Card(buttons.CardAct.OPEN, card.report.id))
     return Screen(lines(parts), keyboard([back]))
+
+
+def until(t: Texts, card: DayCard) -> Markup | None:
+    """Until when the day may be reported on; one that was opened anew has no end."""
+    if card.report.reopened:
+        return None
+    hour, day = t.hour(card.closes_at), t.short_weekday(t.local_day(card.closes_at))
+    if card.closed:
+        return t("🔒 Đã đóng lúc {hour} {day}.", hour=hour, day=day)
+    return t("Gửi được đến {hour} {day}.", hour=hour, day=day)
+
+
+def sent_late(t: Texts, report: Report) -> Markup:
+    return t("Đã gửi muộn lúc {when}", when=_when(t, report))
 
 
 def ask_note(t: Texts, card: DayCard) -> Screen:
@@ -112,7 +126,7 @@ def _head(t: Texts, card: DayCard) -> list[Markup]:
     report, official = card.report, card.official
     return [
         Markup("📋 <b>{day}</b> · {title}").format(
-            day=t.weekday(report.day), title=_title(t, report)
+            day=t.weekday(report.day), title=_title(t, report, closed=card.closed)
         ),
         Markup("{name} · {unit}").format(name=official.name, unit=official.unit.name),
     ]
@@ -140,12 +154,13 @@ def _open(t: Texts, card: DayCard) -> Markup:
         parts.append(quote(report.note))
     if report.submitted_at and not returned:
         parts += [Markup(""), t("Đang sửa, chưa gửi lại.")]
+    parts.append(until(t, card))
     return lines(parts)
 
 
 def _settled(t: Texts, card: DayCard) -> Markup:
     report = card.report
-    parts = [*_head(t, card), tally(t, report, card.criteria)]
+    parts: list[Markup | None] = [*_head(t, card), tally(t, report, card.criteria)]
     if report.note:
         parts.append(quote(report.note))
     if report.status is Status.APPROVED and card.decider:
@@ -159,17 +174,19 @@ def _settled(t: Texts, card: DayCard) -> Markup:
         )
     elif report.status is Status.SUBMITTED:
         parts.append(_awaited(t, card.deciders))
+        parts.append(until(t, card) if card.closed else None)
     return lines(parts)
 
 
-def _title(t: Texts, report: Report) -> Markup:
+def _title(t: Texts, report: Report, *, closed: bool) -> Markup:
     match report.status:
         case Status.DRAFT:
-            return t("Tự đánh giá")
+            return t("Chưa gửi") if closed else t("Tự đánh giá")
         case Status.SUBMITTED:
-            return t("Đã gửi lúc {when}", when=_when(t, report))
+            late = report.late
+            return sent_late(t, report) if late else t("Đã gửi lúc {when}", when=_when(t, report))
         case Status.APPROVED:
-            return t("Đã duyệt")
+            return t("Đã duyệt · gửi muộn") if report.late else t("Đã duyệt")
         case Status.RETURNED:
             return t("Đã trả lại")
 
@@ -204,7 +221,7 @@ def _yardsticks(t: Texts, criterion: Criterion) -> Markup:
     return lines([heading, *items])
 
 
-def _answering(t: Texts, card: DayCard) -> Keyboard | None:
+def _answering(t: Texts, card: DayCard) -> list[Sequence[Key]]:
     report = card.report
     act = buttons.CardAct
     all_met = all(answer is Answer.MET for answer in report.answers.values())
@@ -218,11 +235,19 @@ def _answering(t: Texts, card: DayCard) -> Keyboard | None:
     helping = key(f"❔ {t.plain('Thước đo')}", buttons.Card(act.YARDSTICKS, report.id))
     note = key(f"✏️ {t.plain('Ghi chú')}", buttons.Card(act.NOTE, report.id))
     away = key(f"🏖 {t.plain('Nghỉ')}", buttons.Card(act.AWAY, report.id))
-    return keyboard(
+    return [
         [send] if report.complete else [],
         [] if all_met else [meet_all],
         *pairs([*criteria, helping, note, away]),
-    )
+    ]
+
+
+def _unsent(t: Texts, card: DayCard) -> list[Key]:
+    """Lead to the card of the last working day, where that is missing."""
+    if card.unsent is None:
+        return []
+    label = t.plain("{day} chưa gửi", day=t.short_weekday(card.unsent))
+    return [key(label, buttons.Unsent(card.unsent))]
 
 
 def _criterion_key(t: Texts, report: Report, criterion: Criterion) -> Key:

@@ -55,6 +55,10 @@ class Texts:
         """Thứ Tư, 25/11/2026."""
         return f"{_weekday(self.language, day)}, {self.day(day)}"
 
+    def short_weekday(self, day: date) -> str:
+        """Thứ Tư, 25/11."""
+        return f"{_weekday(self.language, day)}, {self.short_day(day)}"
+
     def day(self, day: date) -> str:
         return f"{day:%d/%m/%Y}"
 

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from bot.rules.people import Official
 from bot.speech import buttons
+from bot.speech import card as card_words
 from bot.speech.catalog import Texts
 from bot.speech.screen import GREEN, Screen, key, keyboard, lines
 from bot.usecases.report import DayCard
@@ -21,6 +22,7 @@ def reminder(t: Texts, card: DayCard) -> Screen:
             t("🔔 <b>{day}</b> · Thẻ tự đánh giá chưa gửi", day=t.weekday(report.day)),
             Markup("{name} · {unit}").format(name=official.name, unit=official.unit.name),
             rest,
+            card_words.until(t, card),
         ]
     )
     opening = buttons.Card(buttons.CardAct.OPEN, report.id)

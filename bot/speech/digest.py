@@ -150,6 +150,8 @@ def _participation(t: Texts, month: UnitMonth) -> Markup:
         share=_share(t, sent, due),
         approved=rule.rate(t, month.now.tally),
     )
+    if month.late:
+        text += t(" · gửi muộn: {count}", count=month.late)
     if month.not_signed_up:
         text += t(" · chưa đăng ký: {count} người", count=month.not_signed_up)
     return text

@@ -60,6 +60,7 @@ def review(t: Texts, shown: Review) -> Screen:
             Markup(""),
             *card.answer_lines(t, report, shown.criteria),
             quote(report.note) if report.note else None,
+            card.sent_late(t, report) + Markup(".") if report.late else None,
             Markup(""),
             _recent(t, shown.recent),
         ]
@@ -155,6 +156,9 @@ def _waiting(t: Texts, inbox: Inbox) -> Markup:
         clean=len(inbox.clean),
         exceptional=len(inbox.exceptional),
     )
+    late = sum(report.late for report in inbox.waiting)
+    if late:
+        text += t(" · gửi muộn: {count}", count=late)
     earlier = sorted({report.day for report in inbox.waiting if report.day < inbox.today})
     if earlier:
         text += t("\nTrong đó có ngày {days}.", days=", ".join(map(t.short_day, earlier[-5:])))

@@ -117,6 +117,7 @@ def _caption(t: Texts, month: MyMonth) -> Markup:
                 sent=month.sent,
                 approved=tally.approved_days,
             ),
+            t("Trong đó gửi muộn: {count} ngày", count=month.late) if month.late else None,
             t(
                 "Điểm <b>{score}</b> · tỷ lệ báo cáo <b>{rate}</b>",
                 score=rule.score_in_short(t, tally),

@@ -69,6 +69,8 @@ class UnitMonth:
     """Score and rate as in the standings."""
     before: Entry[int]
     waiting: int
+    late: int
+    """Reports of the month that were sent late."""
     limits: Scoring
     talks: tuple[Talk, ...]
     """For the unit's own head only."""
@@ -150,6 +152,7 @@ async def _month(
         now=_entry(unit, members),
         before=_entry(unit, earlier),
         waiting=sum(report.status is Status.SUBMITTED for report in sent),
+        late=sum(report.late for report in sent),
         limits=limits,
         talks=_talks([one for one in members if one.id != actor.id], expected, sent, limits)
         if actor.role is Role.HEAD and actor.unit.id == unit.id

@@ -43,6 +43,8 @@ class MyMonth:
     numbers: Numbers
     sent: int
     """Reports sent, decided on or not."""
+    late: int
+    """How many of them were sent late."""
     returned: tuple[Returned, ...]
     limits: Scoring
     earlier: Period | None
@@ -70,6 +72,7 @@ async def show(office: Office, official_id: int, day: date | None, now: datetime
             days=days,
             numbers=Numbers(summed.tally, counts),
             sent=sum(day.report is not None for day in days),
+            late=sum(day.report is not None and day.report.late for day in days),
             returned=tuple(await sums.returns(session, official_id, period)),
             limits=version.campaign.scoring,
             earlier=period.previous() if period.first > joined else None,

@@ -7,14 +7,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.rules import campaign, reports, scoring
+from bot.rules import campaign, periods, reports, scoring
 from bot.rules.absences import Absence
 from bot.rules.people import Official
-from bot.rules.reports import Answer, Asked, Report, Status
+from bot.rules.reports import Answer, Asked, Report, Status, Terms
+from bot.rules.workdays import Workdays
 from bot.usecases.office import Office, deciders_by_author
 from db import absences, campaigns, officials, overrides
 from db import reports as kept
@@ -34,11 +36,21 @@ class DayCard:
     day_off: str | None
     """Why nobody is expected to report that day, if so."""
     absence: Absence | None
+    closes_at: datetime
+    closed: bool
+    """It is neither sent nor corrected any more."""
+    unsent: date | None = None
+    """On today's card: the last working day, where its report is missing and may still be sent."""
+
+    @property
+    def in_hand(self) -> bool:
+        """Tell whether the author may answer and send."""
+        return not self.closed and self.report.status in (Status.DRAFT, Status.RETURNED)
 
 
 Outcome = DayCard | Refusal
 
-Change = Callable[[Report, Asked], Report]
+Change = Callable[[Report, Terms, datetime], Report]
 """One of the rules of a report's life: it gives the changed report, or refuses."""
 
 
@@ -50,7 +62,7 @@ class Deed:
     report_id: int
     change: Change
     now: datetime
-    today: date
+    zone: ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +71,48 @@ class Opening:
 
     official_id: int
     day: date
+    now: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What reports are judged by."""
+
+    calendar: Workdays
+    terms: Mapping[int, Terms]
+    """By the report's id."""
+    now: datetime
     today: date
+    last: date
+    """The last working day."""
+    last_is_open: Collection[int]
+    """Reports of today, by their ids, whose authors may still send the last working day's."""
 
 
 async def open_day(office: Office, official_id: int, day: date, now: datetime) -> DayCard:
     """Give the person's card of a day, making the draft where there is none yet."""
-    return await office.db.together(_open, Opening(official_id, day, office.today(now)))
+    return await office.db.together(_open, Opening(official_id, day, now, office.zone))
 
 
 async def today(office: Office, official_id: int, now: datetime) -> DayCard:
     return await open_day(office, official_id, office.today(now), now)
 
 
+async def unsent_day(office: Office, official_id: int, day: date, now: datetime) -> DayCard:
+    """Give the card of the last working day, while it may still be sent."""
+    if (await today(office, official_id, now)).unsent != day:
+        raise Refusal("Báo cáo ngày {day} đã gửi, hoặc ngày đó đã đóng.", day=day)
+    return await open_day(office, official_id, day, now)
+
+
 async def show(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
-    deed = Deed(official_id, report_id, lambda report, _: report, now, office.today(now))
-    return await office.db.read_together(_look, deed)
+    return await _see(office, official_id, report_id, lambda report, *_: report, now)
+
+
+async def may_change(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
+    """Show a report that its author may still change, or refuse."""
+    return await _see(office, official_id, report_id, reports.may_change, now)
 
 
 async def answer(
@@ -97,14 +136,13 @@ async def write_note(
     office: Office, official_id: int, report_id: int, note: str | None, now: datetime
 ) -> DayCard:
     """Keep the person's own words; on a report that was sent they are sent along at once."""
-    change = partial(reports.write_note, note=note, now=now)
+    change = partial(reports.write_note, note=note)
     return await _change(office, official_id, report_id, change, now)
 
 
 async def submit(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
     """Send a report; sending one that is sent already changes nothing."""
-    change = partial(reports.submit, now=now)
-    return await _change(office, official_id, report_id, change, now)
+    return await _change(office, official_id, report_id, reports.submit, now)
 
 
 async def reopen(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
@@ -112,10 +150,22 @@ async def reopen(office: Office, official_id: int, report_id: int, now: datetime
     return await _change(office, official_id, report_id, reports.reopen, now)
 
 
+async def open_anew(office: Office, official_id: int, report_id: int, now: datetime) -> DayCard:
+    """Let a closed day be reported on after all; one that is open stays as it is."""
+    return await _change(office, official_id, report_id, reports.open_anew, now)
+
+
+async def _see(
+    office: Office, official_id: int, report_id: int, change: Change, now: datetime
+) -> DayCard:
+    deed = Deed(official_id, report_id, change, now, office.zone)
+    return await office.db.read_together(_look, deed)
+
+
 async def _change(
     office: Office, official_id: int, report_id: int, change: Change, now: datetime
 ) -> DayCard:
-    deed = Deed(official_id, report_id, change, now, office.today(now))
+    deed = Deed(official_id, report_id, change, now, office.zone)
     return await office.db.together(_do, deed)
 
 
@@ -126,27 +176,27 @@ async def _open(session: AsyncSession, openings: Sequence[Opening]) -> Sequence[
     if missing:
         await kept.add_drafts(session, await _drafts(session, missing))
         found = await kept.of_days(session, wanted)
-    asked = await _asked(session, found.values())
-    return await _cards(session, [found[key] for key in wanted], asked, _latest(openings))
+    grounds = await _grounds(session, found.values(), openings)
+    return await _cards(session, [found[key] for key in wanted], grounds)
 
 
 async def _look(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]:
     found = await kept.by_ids(session, {deed.report_id for deed in deeds})
-    asked = await _asked(session, found.values())
-    outcomes, _ = _carry_out(deeds, found, asked)
-    return await _cards(session, outcomes, asked, _latest(deeds))
+    grounds = await _grounds(session, found.values(), deeds)
+    outcomes, _ = _carry_out(deeds, found, grounds.terms)
+    return await _cards(session, outcomes, grounds)
 
 
 async def _do(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]:
     held = await kept.hold(session, {deed.report_id for deed in deeds})
-    asked = await _asked(session, held.values())
-    outcomes, changes = _carry_out(deeds, held, asked)
+    grounds = await _grounds(session, held.values(), deeds)
+    outcomes, changes = _carry_out(deeds, held, grounds.terms)
     await kept.write(session, changes)
-    return await _cards(session, outcomes, asked, _latest(deeds))
+    return await _cards(session, outcomes, grounds)
 
 
 def _carry_out(
-    deeds: Sequence[Deed], found: Mapping[int, Report], asked: Mapping[int, Asked]
+    deeds: Sequence[Deed], found: Mapping[int, Report], terms: Mapping[int, Terms]
 ) -> tuple[Sequence[Report | Refusal], Sequence[kept.Change]]:
     """Do one deed after the other; those on the same report see what the one before made of it."""
     stand = dict(found)
@@ -155,13 +205,13 @@ def _carry_out(
     for deed in deeds:
         try:
             before = reports.own(stand.get(deed.report_id), deed.official_id)
-            after = deed.change(before, asked[before.id])
+            after = deed.change(before, terms[before.id], deed.now)
         except Refusal as refusal:
             outcomes.append(refusal)
             continue
         stand[after.id] = after
         outcomes.append(after)
-        changes.append(_changed(before, after, asked[after.id], deed.now))
+        changes.append(_changed(before, after, terms[after.id].asked, deed.now))
     return outcomes, changes
 
 
@@ -193,52 +243,93 @@ async def _drafts(
     ]
 
 
-async def _asked(session: AsyncSession, found: Collection[Report]) -> Mapping[int, Asked]:
-    """Give by each report's id what was asked in it, by the version it was answered under."""
+async def _grounds(
+    session: AsyncSession, found: Collection[Report], wanted: Sequence[Deed | Opening]
+) -> Grounds:
+    """Read by what reports are judged: each by the version that it was answered under.
+
+    Around midnight people still ask on the day before, but all is shown as at the newest moment.
+    """
+    calendar = await overrides.workdays(session)
     versions = await campaigns.versions(session, {report.campaign_id for report in found})
-    return {
-        report.id: tuple(
-            versions[report.campaign_id].campaign.criterion(code) for code in report.answers
+    newest = max(wanted, key=lambda one: one.now)
+    now, zone = newest.now, newest.zone
+    today = periods.local_day(now, zone)
+    last = calendar.previous_working(today)
+
+    def closing(report: Report, day: date) -> datetime:
+        movement = versions[report.campaign_id].campaign
+        return calendar.closing(day, movement.clock.close_at, zone)
+
+    def terms(report: Report) -> Terms:
+        movement = versions[report.campaign_id].campaign
+        return Terms(
+            asked=tuple(movement.criterion(code) for code in report.answers),
+            ends_at=periods.end_of(report.day, zone),
+            closes_at=closing(report, report.day),
         )
-        for report in found
-    }
+
+    return Grounds(
+        calendar=calendar,
+        terms={report.id: terms(report) for report in found},
+        now=now,
+        today=today,
+        last=last,
+        last_is_open={one.id for one in found if one.day == today and now < closing(one, last)},
+    )
 
 
 async def _cards(
-    session: AsyncSession,
-    outcomes: Sequence[Report | Refusal],
-    asked: Mapping[int, Asked],
-    today: date,
+    session: AsyncSession, outcomes: Sequence[Report | Refusal], grounds: Grounds
 ) -> Sequence[Outcome]:
     shown = [report for report in outcomes if isinstance(report, Report)]
     if not shown:
         return [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
+    calendar, today, last = grounds.calendar, grounds.today, grounds.last
     days = [report.day for report in shown]
     authors = {report.official_id for report in shown}
     people = await officials.by_ids(
         session, authors | {r.decided_by for r in shown if r.decided_by}
     )
-    calendar = await overrides.workdays(session)
-    away = await absences.overlapping(session, authors, min(days), max(days))
+    away = await absences.overlapping(session, authors, min(*days, last), max(days))
     waiting = {r.official_id for r in shown if r.status is Status.SUBMITTED}
     may_decide = await deciders_by_author(session, [people[author] for author in waiting], today)
+    missing = await _missing(session, shown, grounds)
+
+    def absence(author: int, day: date) -> Absence | None:
+        return next((one for one in away[author] if one.covers(day)), None)
+
+    def was_due(author: int) -> bool:
+        joined = people[author].joined_on
+        return joined is not None and joined <= last and not absence(author, last)
 
     def card(report: Report) -> DayCard:
-        waits = report.status is Status.SUBMITTED
-        covering = (one for one in away[report.official_id] if one.covers(report.day))
+        author, terms = report.official_id, grounds.terms[report.id]
         return DayCard(
             report=report,
-            official=people[report.official_id],
-            criteria=asked[report.id],
-            deciders=tuple(may_decide[report.official_id]) if waits else (),
+            official=people[author],
+            criteria=terms.asked,
+            deciders=tuple(may_decide[author]) if report.status is Status.SUBMITTED else (),
             decider=people[report.decided_by] if report.decided_by else None,
             day_off=calendar.why_off(report.day),
-            absence=next(covering, None),
+            absence=absence(author, report.day),
+            closes_at=terms.closes_at,
+            closed=reports.is_closed(report, terms, grounds.now),
+            unsent=last if report.id in missing and was_due(author) else None,
         )
 
     return [card(one) if isinstance(one, Report) else one for one in outcomes]
 
 
-def _latest(wanted: Sequence[Deed | Opening]) -> date:
-    """Around midnight people still ask on the day before, but all is done on the newest day."""
-    return max(one.today for one in wanted)
+async def _missing(
+    session: AsyncSession, shown: Collection[Report], grounds: Grounds
+) -> Collection[int]:
+    """Give those of today's reports whose authors have not sent the last working day's.
+
+    Nobody is asked for it once that day has closed, which is long before most cards go out.
+    """
+    today = {one.official_id: one.id for one in shown if one.id in grounds.last_is_open}
+    if not today:
+        return ()
+    sent = await kept.sent_by(session, today, grounds.last)
+    return {report_id for author, report_id in today.items() if author not in sent}

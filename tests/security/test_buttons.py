@@ -26,7 +26,7 @@ from tests.support.builders import Commune, a_unit
 pytestmark = pytest.mark.usefixtures("quiet")
 
 KINDS = sorted(buttons._KINDS.values(), key=lambda kind: kind.name)
-HARMLESS = {buttons.Month, buttons.Speak}
+HARMLESS = {buttons.Month, buttons.Speak, buttons.Unsent}
 """They are about whoever taps, and carry no id."""
 NUMBERS = ["0", "-1", "1", "2", "7", str(2**31 - 1), str(2**31), str(2**63), "9" * 40, "٣", "1_0"]
 DAYS = ["0001-01-01", "9999-12-31", "2026-11-25", "2026-13-01", "20261125", "today"]
