@@ -1,13 +1,15 @@
 """The only caller of Telegram's send and edit methods: screens go out, message ids come back."""
 
-from collections.abc import Awaitable
+import logging
+from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from markupsafe import Markup
 from telegram import InputMediaPhoto, ReplyParameters
 from telegram.constants import ParseMode, ReactionEmoji
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
 from bot import limits
@@ -26,6 +28,8 @@ GONE = (
 )
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 """A link in a note is the author's word, not an advertisement."""
+
+log = logging.getLogger(__name__)
 
 
 class Messenger:
@@ -76,6 +80,38 @@ class Messenger:
             rate_limit_args=self._traffic,
         )
         return message.message_id
+
+    async def album(
+        self, chat_id: int, drawings: Sequence[Drawing], caption: Markup
+    ) -> Sequence[int]:
+        """Send pictures as one message with the words under the first; give each one's id.
+
+        Where a server knows no albums they go one by one, and then what has arrived stays alone
+        rather than come again.
+        """
+        if len(drawings) == 1:
+            return [await self.photo(chat_id, drawings[0], Screen(caption))]
+        words = [caption, *[None] * (len(drawings) - 1)]
+        media = [
+            InputMediaPhoto(
+                await self._studio.draw(drawing), caption=text, parse_mode=ParseMode.HTML
+            )
+            for drawing, text in zip(drawings, words, strict=True)
+        ]
+        try:
+            sent = await self._bot.send_media_group(chat_id, media, rate_limit_args=self._traffic)
+        except (BadRequest, InvalidToken) as error:
+            if not _unknown(error):
+                raise
+        else:
+            return [message.message_id for message in sent]
+        found = [await self.photo(chat_id, drawings[0], Screen(caption))]
+        try:
+            for drawing in drawings[1:]:
+                found.append(await self.photo(chat_id, drawing, Screen(Markup())))  # noqa: PERF401 - keeps those before a failure
+        except TelegramError as error:
+            log.info("an album of %d ended after %d: %s", len(drawings), len(found), error)
+        return found
 
     async def change_photo(
         self, chat_id: int, message_id: int, drawing: Drawing, screen: Screen
@@ -168,6 +204,11 @@ async def _changed(change: Awaitable[object]) -> bool:
         if SAME not in text:
             raise
     return True
+
+
+def _unknown(error: TelegramError) -> bool:
+    """Tell whether the server does not know the method: the library takes a 404 for a bad token."""
+    return isinstance(error, InvalidToken) or "method not found" in error.message.casefold()
 
 
 def _replying(message_id: int | None) -> ReplyParameters | None:

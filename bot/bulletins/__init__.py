@@ -1,32 +1,71 @@
 """Pictures together with their words: what a command shows and the clock sends alike."""
 
+import logging
 from datetime import datetime
 
+from markupsafe import Markup
+from telegram.error import TelegramError
+
 from bot.bulletins import digest, month
-from bot.bulletins.pictured import Pictured
+from bot.bulletins.pictured import Album
+from bot.errors import Refusal
 from bot.messenger import Messenger
+from bot.rules import periods
+from bot.rules.conversation import Card, CardKind
 from bot.rules.people import Official
 from bot.rules.periods import Period
 from bot.speech import catalog
-from bot.speech.buttons import DigestPart
+from bot.speech.screen import Screen
 from bot.usecases import digest as units
 from bot.usecases import month as people
 from bot.usecases.office import Office
 
+log = logging.getLogger(__name__)
 
-async def send_month(
-    messenger: Messenger, office: Office, official: Official, period: Period, now: datetime
-) -> None:
-    """Send a leader the unit's month, and everybody else their own."""
+
+class NothingToShow(Refusal):
+    """Nobody has anything of that period to look at."""
+
+
+async def send(
+    messenger: Messenger,
+    office: Office,
+    official: Official,
+    period: Period,
+    subject: str,
+    now: datetime,
+) -> list[Card]:
+    """Send a person's digest and give its pictures as cards of the subject.
+
+    The file comes last and is not worth sending the pictures twice: `/digest` gives it any time.
+    """
     assert official.telegram_id is not None  # noqa: S101 - nothing is due to who has no chat
-    shown = await _pictured(office, official, period, now)
-    await messenger.photo(official.telegram_id, shown.drawing, shown.screen)
+    chat = official.telegram_id
+    album = await of(office, official, period, now)
+    drawings = [plate.drawing for plate in album.plates]
+    ids = await messenger.album(chat, drawings, album.caption)
+    if album.workbook:
+        try:
+            name, content = await album.workbook()
+            await messenger.document(chat, name, content, Screen(Markup()))
+        except TelegramError as error:
+            log.info("a digest of %s stays without its file: %s", period.first, error)
+    return [
+        Card(chat, message_id, CardKind.DIGEST, f"{subject}/{plate.part}")
+        for plate, message_id in zip(album.plates, ids, strict=False)
+    ]
 
 
-async def _pictured(office: Office, official: Official, period: Period, now: datetime) -> Pictured:
+async def of(office: Office, official: Official, period: Period, now: datetime) -> Album:
+    """Give a leader the unit's month, and everybody else their own."""
+    if period.kind is not periods.Kind.MONTH:
+        raise NothingToShow("no digest of that length for this person")
     t = catalog.of(official.language, office.zone)
     if official.leads:
         unit = await units.show(office, official.id, official.unit.id, period.first, now)
-        return digest.pictured(t, unit, DigestPart.CRITERIA)
-    own = await people.show(office, official.id, period.first, now)
-    return month.pictured(t, own)
+        if unit.period != period or not unit.people:
+            raise NothingToShow("the unit reported nothing yet")
+        return digest.album(t, unit)
+    if official.joined_on is None or official.joined_on > period.last:
+        raise NothingToShow("the person joined later")
+    return month.album(t, await people.show(office, official.id, period.first, now))

@@ -1,9 +1,10 @@
-"""A unit's month: one of its two pictures with the caption that both share."""
+"""A unit's month: its pictures with the caption that they share."""
 
 from functools import partial
 
-from bot.bulletins.pictured import Pictured
+from bot.bulletins.pictured import Album, Pictured, Plate
 from bot.charts import digest as chart
+from bot.charts.studio import Drawing
 from bot.speech import digest as words
 from bot.speech.buttons import DigestPart
 from bot.speech.catalog import Texts
@@ -11,11 +12,20 @@ from bot.usecases.digest import DayShare, UnitMonth
 
 
 def pictured(t: Texts, month: UnitMonth, part: DigestPart) -> Pictured:
-    if part is DigestPart.CRITERIA:
-        drawing = partial(chart.draw_criteria, criteria(t, month))
-    else:
-        drawing = partial(chart.draw_participation, participation(t, month))
-    return Pictured(drawing, words.screen(t, month, part))
+    return Pictured(_drawing(t, month, part), words.screen(t, month, part))
+
+
+def album(t: Texts, month: UnitMonth) -> Album:
+    plates = tuple(Plate(part, _drawing(t, month, part)) for part in DigestPart)
+    return Album(plates, words.caption(t, month))
+
+
+def _drawing(t: Texts, month: UnitMonth, part: DigestPart) -> Drawing:
+    match part:
+        case DigestPart.CRITERIA:
+            return partial(chart.draw_criteria, criteria(t, month))
+        case DigestPart.PARTICIPATION:
+            return partial(chart.draw_participation, participation(t, month))
 
 
 def criteria(t: Texts, month: UnitMonth) -> chart.CriteriaPicture:

@@ -2,19 +2,29 @@
 
 from functools import partial
 
-from bot.bulletins.pictured import Pictured
+from bot.bulletins.pictured import Album, Pictured, Plate
 from bot.charts import month as chart
 from bot.charts.month import DayState
+from bot.charts.studio import Drawing
 from bot.rules.reports import Status
 from bot.speech import month as words
 from bot.speech.catalog import Texts
 from bot.usecases.month import Day, MyMonth
 
+PART = "month"
 DECIDED = {Status.SUBMITTED: DayState.WAITING, Status.RETURNED: DayState.RETURNED}
 
 
 def pictured(t: Texts, month: MyMonth) -> Pictured:
-    return Pictured(partial(chart.draw, picture(t, month)), words.screen(t, month))
+    return Pictured(_drawing(t, month), words.screen(t, month))
+
+
+def album(t: Texts, month: MyMonth) -> Album:
+    return Album((Plate(PART, _drawing(t, month)),), words.caption(t, month))
+
+
+def _drawing(t: Texts, month: MyMonth) -> Drawing:
+    return partial(chart.draw, picture(t, month))
 
 
 def picture(t: Texts, month: MyMonth) -> chart.MonthPicture:

@@ -9,7 +9,7 @@ then it takes a slot too, and one slot early.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -53,6 +53,8 @@ class Call:
     chat_id: int
     counted: bool
     """Against the limits: a message, or the edit of one."""
+    messages: int = 1
+    """An album is as many as it has pictures: it takes so many slots in one piece."""
 
 
 class Limits(BaseRateLimiter[str]):
@@ -90,7 +92,8 @@ class Limits(BaseRateLimiter[str]):
         counted = endpoint.startswith(("send", "edit"))
         if not counted and endpoint != "answerCallbackQuery":
             return await make()  # a menu, a reaction: who asks for it does without
-        call = Call(make, data.get("chat_id", EVERYBODY), counted)
+        messages = len(data["media"]) if endpoint == "sendMediaGroup" else 1
+        call = Call(make, data.get("chat_id", EVERYBODY), counted, messages)
         way = self._broadcast if rate_limit_args == BROADCAST else self._answer
         result = await way(call)
         # what an edit changed is nothing that anybody reads, and costly to make into objects
@@ -122,8 +125,10 @@ class Limits(BaseRateLimiter[str]):
             return await self._made(call)
         async with self._db.begin() as session:
             waiting = self._broadcasts > 0
-            turn = await paces.book_answer(session, call.chat_id, self.pace, broadcasting=waiting)
-        await self._come(turn)
+            turn = await paces.book_answer(
+                session, call.chat_id, self._pace_of(call), broadcasting=waiting
+            )
+        await self._come(turn, call)
         async with self._chats.answer(call.chat_id, self.pace.second, self.sleep):
             return await self._landed(call)
 
@@ -131,31 +136,36 @@ class Limits(BaseRateLimiter[str]):
         """Make the call at its turn, once: its sender knows what to do where it fails."""
         self._broadcasts += 1
         try:
-            while not await self._booked(call.chat_id):
+            while not await self._booked(call):
                 pass
         finally:
             self._broadcasts -= 1
         async with self._chats.broadcast(call.chat_id, self.pace.second, self.sleep):
             return await self._landed(call)
 
-    async def _booked(self, chat_id: int) -> bool:
+    async def _booked(self, call: Call) -> bool:
         async with self._queue:
-            self._obey(chat_id)
+            self._obey(call.chat_id)
             async with self._db.begin() as session:
-                turn = await paces.book_broadcast(session, chat_id, self.pace)
+                turn = await paces.book_broadcast(session, call.chat_id, self._pace_of(call))
             self._broadcasting_until = _monotonic() + paces.STILL
             if turn.booked:
-                await self._come(turn)
+                await self._come(turn, call)
                 return True
         await self.sleep(turn.wait)  # its chat had a message just now: others go first
         return False
 
-    async def _come(self, turn: Turn) -> None:
+    def _pace_of(self, call: Call) -> Pace:
+        many = call.messages
+        return replace(self.pace, slot=many * self.pace.slot, chat=many * self.pace.chat)
+
+    async def _come(self, turn: Turn, call: Call) -> None:
         await self.sleep(turn.wait)
-        await self._window.place()
+        for _ in range(call.messages):
+            await self._window.place()
 
     async def _landed(self, call: Call) -> Result:
-        with self._window.flight(self.pace.second):
+        with self._window.flight(self.pace.second, call.messages):
             return await self._made(call)
 
     async def _made(self, call: Call) -> Result:

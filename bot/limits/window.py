@@ -32,14 +32,15 @@ class Window:
         await self._free.acquire()
 
     @contextmanager
-    def flight(self, second: float) -> Iterator[None]:
+    def flight(self, second: float, places: int = 1) -> Iterator[None]:
         clock = asyncio.get_running_loop()
         left = clock.time()
         try:
             yield
         finally:
             self._times.append(clock.time() - left)
-            clock.call_later(max(0.0, second - min(self._times)), self._free.release)
+            for _ in range(places):
+                clock.call_later(max(0.0, second - min(self._times)), self._free.release)
 
 
 @dataclass

@@ -38,7 +38,7 @@ async def _result(world: World, call: Call) -> Any:  # noqa: ANN401 - any JSON
         await asyncio.sleep(seconds)
     world.faults.before_effect(call.method, call.chat_id)
     if call.chat_id is not None and _counts(call.method):
-        world.flood.check(call.chat_id)
+        world.flood.check(call.chat_id, _messages(call))
     result = method(world, call)
     if inspect.isawaitable(result):
         result = await result
@@ -57,3 +57,8 @@ def _counts(method: str) -> bool:
     """Whether a call uses up the limits on sending; a chat action does not."""
     lowered = method.lower()
     return lowered.startswith(("send", "edit")) and lowered != "sendchataction"
+
+
+def _messages(call: Call) -> int:
+    """Count an album by its pictures."""
+    return len(call.structure("media") or ()) if call.method.lower() == "sendmediagroup" else 1

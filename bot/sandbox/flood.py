@@ -30,8 +30,11 @@ class FloodLimits:
         self._all: deque[datetime] = deque()
         self._chats: dict[int, deque[datetime]] = {}
 
-    def check(self, chat_id: int) -> None:
-        """Count one message to a chat, or refuse it with the seconds to wait."""
+    def check(self, chat_id: int, messages: int = 1) -> None:
+        """Count a message to a chat, or refuse it with the seconds to wait.
+
+        An album counts by its pictures, but a chat takes it in one piece.
+        """
         if not self.enabled:
             return
         now = self._clock.now()
@@ -41,8 +44,8 @@ class FloodLimits:
         if max(waits) > timedelta(0):
             self.refused += 1
             raise too_many_requests(max(1, math.ceil(max(waits).total_seconds())))
-        self.taken += 1
-        self._all.append(now)
+        self.taken += messages
+        self._all.extend([now] * messages)
         mine.append(now)
 
     def _allowance(self, chat_id: int) -> tuple[int, timedelta]:

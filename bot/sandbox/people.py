@@ -126,8 +126,14 @@ class Person:
         return said[-1]
 
     def sees(self, on: Message | None = None) -> str:
-        """Give the text or caption of the bot's latest message, as shown."""
-        return (on or self.message).text
+        """Give the text or caption of the bot's latest message, as shown; of an album its words."""
+        return "\n".join(one.text for one in self.album(on) if one.text)
+
+    def album(self, on: Message | None = None) -> list[Message]:
+        """Give the messages that are shown as one with this one, by default the bot's latest."""
+        shown = on or self.message
+        together = [one for one in self.messages if one.album and one.album == shown.album]
+        return together or [shown]
 
     @property
     def news(self) -> list[Message]:

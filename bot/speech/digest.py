@@ -43,7 +43,7 @@ def screen(t: Texts, month: UnitMonth, part: DigestPart) -> Screen:
         to(label, part, period) for label, period in steps.periods(t, month.earlier, month.later)
     ]
     other = key(t.plain("Đơn vị khác"), buttons.DigestUnits(1, month.period.first))
-    return Screen(_caption(t, month), keyboard(parts, around, [other] if month.may_choose else []))
+    return Screen(caption(t, month), keyboard(parts, around, [other] if month.may_choose else []))
 
 
 def choice(t: Texts, units: Sequence[Unit], month: Period, page: int) -> Screen:
@@ -124,7 +124,7 @@ def _where(t: Texts, month: UnitMonth) -> str:
     return f"{month.unit.name} · {spans.name(t, month.period)}"
 
 
-def _caption(t: Texts, month: UnitMonth) -> Markup:
+def caption(t: Texts, month: UnitMonth) -> Markup:
     return lines(
         [
             Markup("📊 <b>{unit}</b> · {period}").format(

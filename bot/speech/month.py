@@ -40,7 +40,7 @@ def screen(t: Texts, month: MyMonth) -> Screen:
         for label, period in steps.periods(t, month.earlier, month.later)
     ]
     asking = key(f"❔ {t.plain('Vì sao?')}", buttons.Month(MonthAct.WHY, month.period.first))
-    return Screen(_caption(t, month), keyboard(around, [asking]))
+    return Screen(caption(t, month), keyboard(around, [asking]))
 
 
 def why(t: Texts, month: MyMonth) -> Screen:
@@ -93,7 +93,7 @@ def sums(t: Texts, month: MyMonth) -> str:
     )
 
 
-def _caption(t: Texts, month: MyMonth) -> Markup:
+def caption(t: Texts, month: MyMonth) -> Markup:
     tally = month.numbers.tally
     returned = [
         t(

@@ -11,7 +11,10 @@ from bot.rules.periods import month_of
 from bot.rules.reports import Answer, Status
 from bot.rules.workdays import Workdays
 from bot.sandbox.clock import SandboxClock
+from bot.sandbox.methods import METHODS
+from bot.sandbox.model import Message
 from bot.sandbox.people import Person
+from bot.speech.buttons import DigestPart
 from bot.usecases import digest, enrol
 from db.tables import AnswerRow, ReportRow
 from tests.support.builders import Commune, a_unit
@@ -147,22 +150,57 @@ async def test_past_months_and_the_change_since(
     assert binh.buttons()[-1] == ["Tháng 12/2026 ▶"]
 
 
-async def test_the_clock_sends_leaders_the_units_month_and_others_their_own(
+async def test_leaders_are_sent_the_units_month_and_others_their_own(
     nep: Nep, reported: Commune, clock: SandboxClock
 ) -> None:
     november = month_of(date(2026, 11, 1))
     clock.set(datetime(2026, 12, 1, 8, tzinfo=nep.office.zone))
-    for person, title in (
-        (reported.binh, "📊 Phòng Văn hóa – Xã hội · Tháng 11/2026"),
-        (reported.dung, "📊 Phòng Văn hóa – Xã hội · Tháng 11/2026"),
-        (reported.lan, "📅 Tháng 11/2026 · Nguyễn Thị Lan"),
-        (reported.council, "📅 Tháng 11/2026 · Hoàng Thị Hội"),
+    every = tuple(DigestPart)
+    for person, title, parts in (
+        (reported.binh, "📊 Phòng Văn hóa – Xã hội · Tháng 11/2026", every),
+        (reported.dung, "📊 Phòng Văn hóa – Xã hội · Tháng 11/2026", every),
+        (reported.lan, "📅 Tháng 11/2026 · Nguyễn Thị Lan", ("month",)),
+        (reported.council, "📅 Tháng 11/2026 · Hoàng Thị Hội", ("month",)),
     ):
         official = await enrol.who(nep.office, person.id)
         assert official
-        await bulletins.send_month(nep.messenger, nep.office, official, november, clock.now())
-        assert person.message.photo
-        assert person.sees().startswith(title)
+        cards = await bulletins.send(
+            nep.messenger, nep.office, official, november, "2026-11-01", clock.now()
+        )
+        assert person.sees(pictures_of(person)[0]).startswith(title)
+        shown = {f"2026-11-01/{part}" for part in parts}
+        assert {card.subject for card in cards} == shown
+        assert [card.message_id for card in cards] == [one.id for one in pictures_of(person)]
+
+
+def pictures_of(person: Person) -> list[Message]:
+    return [message for message in person.messages if message.photo]
+
+
+async def test_a_server_without_albums_gets_the_pictures_one_by_one(
+    nep: Nep, reported: Commune, clock: SandboxClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(METHODS, "sendmediagroup")
+    binh = await enrol.who(nep.office, reported.binh.id)
+    assert binh
+    month = month_of(date(2026, 11, 1))
+    cards = await bulletins.send(nep.messenger, nep.office, binh, month, "x", clock.now())
+    sent = pictures_of(reported.binh)
+    assert [card.message_id for card in cards] == [one.id for one in sent]
+    assert [bool(one.text) for one in sent] == [True] + [False] * (len(sent) - 1)
+    assert not any(one.album for one in sent)
+
+
+async def test_who_joined_later_and_a_unit_before_its_first_report_have_no_month(
+    nep: Nep, reported: Commune, clock: SandboxClock
+) -> None:
+    october = month_of(date(2026, 10, 1))
+    for person in (reported.binh, reported.lan):
+        official = await enrol.who(nep.office, person.id)
+        assert official
+        with pytest.raises(bulletins.NothingToShow):
+            await bulletins.send(nep.messenger, nep.office, official, october, "x", clock.now())
+        assert not person.messages
 
 
 async def test_a_unit_without_a_report_has_its_month_too(nep: Nep, commune: Commune) -> None:

@@ -2,8 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
+from sqlalchemy import text
+from telegram import InputMediaPhoto
 
 from bot import limits
 from bot.app import Nep
@@ -11,6 +15,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.faults import Kind
 from bot.sandbox.people import Person
 from bot.sandbox.world import World
+from db import paces
 from scheduling.sender import SendCount
 from tests.conftest import WEDNESDAY
 from tests.support.builders import Commune, an_official
@@ -149,3 +154,19 @@ async def test_what_telegram_refuses_for_good_is_not_tried_again(
     world.chats[commune.lan.id].bot_inside = False
     await commune.lan.says("/checkin")
     assert not rests
+
+
+async def test_an_album_takes_the_slots_of_its_pictures(nep: Nep, commune: Commune) -> None:
+    chat, three = commune.lan.id, [InputMediaPhoto(a_png()) for _ in range(3)]
+    await nep.application.bot.send_media_group(chat, three, rate_limit_args=limits.BROADCAST)
+    async with nep.office.db.read() as session:
+        rows = await session.execute(text("SELECT chat_id, free_at FROM paces"))
+        free_at: dict[int, float] = dict(rows.all())
+    of_chat, of_bot = 3 * limits.PACE.chat, 3 * limits.PACE.slot
+    assert free_at[chat] - free_at[paces.BOT] == pytest.approx(of_chat - of_bot, abs=0.001)
+
+
+def a_png() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (1080, 640), "white").save(file, "PNG")
+    return file.getvalue()

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import select, update
 
 from bot import bulletins
+from bot.rules.conversation import Card
 from bot.rules.deliveries import Kind, Trouble
 from bot.sandbox.faults import Kind as Fault
 from bot.sandbox.model import Message
@@ -238,11 +239,12 @@ def _only_for(
 async def test_a_picture_that_fails_keeps_nobody_else_s(
     moved: Moved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def send_month(_messenger: object, _office: object, *rest: object) -> None:
+    async def send(_messenger: object, _office: object, *rest: object) -> list[Card]:
         if rest[0].name == "Trần Văn Bình":  # type: ignore[attr-defined]
             raise ValueError("no font")
+        return []
 
-    monkeypatch.setattr(bulletins, "send_month", send_month)
+    monkeypatch.setattr(bulletins, "send", send)
     before = await moved.to("07:30", date(2026, 12, 1))
     assert before.sent
     assert await moved.to("08:30", date(2026, 12, 1)) == SendCount(sent=2, put_off=1)

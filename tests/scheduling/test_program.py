@@ -10,6 +10,7 @@ import pytest
 
 from bot import app, bulletins
 from bot.rules.absences import Kind as Away
+from bot.rules.conversation import Card
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.people import Person
 from bot.sandbox.server import serving
@@ -120,10 +121,11 @@ async def test_reminders_inboxes_and_digests_by_hand(
 ) -> None:
     months: list[date] = []
 
-    async def send_month(_messenger: object, _office: object, *rest: object) -> None:
+    async def send(_messenger: object, _office: object, *rest: object) -> list[Card]:
         months.append(rest[1].first)  # type: ignore[attr-defined]
+        return []
 
-    monkeypatch.setattr(bulletins, "send_month", send_month)
+    monkeypatch.setattr(bulletins, "send", send)
     assert (await app.trigger(settings, clock, "reminders", None)).sent == 6
     assert (await app.trigger(settings, clock, "approvals", None)).sent == 2
     assert (await app.trigger(settings, clock, "digest-month", None)).sent == 3

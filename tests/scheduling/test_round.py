@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from bot import bulletins
 from bot.rules.absences import Kind as Away
+from bot.rules.conversation import Card
 from bot.rules.deliveries import Kind
 from bot.rules.events import EventKind
 from bot.rules.reports import Decision
@@ -396,11 +397,12 @@ async def test_the_month_s_picture_goes_to_heads_and_council_once(
 ) -> None:
     given: list[tuple[str, str]] = []
 
-    async def send_month(_messenger: object, _office: object, *rest: object) -> None:
-        official, month, _ = rest
+    async def send(_messenger: object, _office: object, *rest: object) -> list[Card]:
+        official, month, *_ = rest
         given.append((official.name, month.first.isoformat()))  # type: ignore[attr-defined]
+        return []
 
-    monkeypatch.setattr(bulletins, "send_month", send_month)
+    monkeypatch.setattr(bulletins, "send", send)
     december = date(2026, 12, 1)
     await moved.to("08:29", december)
     assert given == []
@@ -421,10 +423,10 @@ async def test_a_month_sends_each_person_one_card_and_one_reminder_a_day(
 ) -> None:
     """Lan always sends, Minh never does, Dung is away for a week; weekends are silent."""
 
-    async def no_picture(*_: object) -> None:
-        return
+    async def no_picture(*_: object) -> list[Card]:
+        return []
 
-    monkeypatch.setattr(bulletins, "send_month", no_picture)
+    monkeypatch.setattr(bulletins, "send", no_picture)
     commune = moved.commune
     for key in ("chair", "council"):
         await change(moved.nep.office, key, commune, left_on=DAY)
