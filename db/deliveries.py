@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.deliveries import AT_MOST_ONCE, Delivery, Kind, Trouble, Wanted
@@ -173,17 +173,48 @@ async def states(session: AsyncSession, ids: Collection[int]) -> Counter[Deliver
 
 
 async def call_off(
-    session: AsyncSession, kinds: Collection[Kind], subject: str, now: datetime, why: str
+    session: AsyncSession,
+    kinds: Collection[Kind],
+    subject: str,
+    now: datetime,
+    why: str,
+    official_ids: Collection[int] | None = None,
 ) -> int:
-    """Drop what still waits about one subject and give how many rows that were."""
+    """Drop what still waits about one subject, for some people or all, and count it."""
     dropped = await session.scalars(
         update(DeliveryRow)
         .where(
             DeliveryRow.state == DeliveryState.WAITING,
-            DeliveryRow.kind.in_(kinds),
-            DeliveryRow.subject == subject,
+            *_about(kinds, subject, official_ids),
         )
         .values(state=DeliveryState.DROPPED, settled_at=now, error=why)
         .returning(DeliveryRow.id)
     )
     return len(dropped.all())
+
+
+async def take_up(
+    session: AsyncSession,
+    kinds: Collection[Kind],
+    subject: str,
+    why: str,
+    official_ids: Collection[int] | None = None,
+) -> None:
+    """Have what was called off for some reason wait again: its key lets nothing take its place."""
+    await session.execute(
+        update(DeliveryRow)
+        .where(
+            DeliveryRow.state == DeliveryState.DROPPED,
+            DeliveryRow.error == why,
+            *_about(kinds, subject, official_ids),
+        )
+        .values(state=DeliveryState.WAITING, settled_at=None, error=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _about(
+    kinds: Collection[Kind], subject: str, official_ids: Collection[int] | None
+) -> Sequence[ColumnElement[bool]]:
+    about = [DeliveryRow.kind.in_(kinds), DeliveryRow.subject == subject]
+    return about if official_ids is None else [*about, DeliveryRow.official_id.in_(official_ids)]

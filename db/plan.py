@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.events import UnitTimes
+from bot.rules.deliveries import Kind
+from bot.rules.events import ANY, Chosen, OwnHour, UnitTimes
 from bot.rules.people import Role
 from bot.rules.reports import Status
-from db import officials, upsert
-from db.tables import ClockMarkRow, OfficialRow, ReportRow, UnitRow
+from db import duties, officials, units, upsert
+from db.tables import ClockMarkRow, DeliveryRow, DeliveryState, OfficialRow, ReportRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,16 @@ class Author:
 
 
 async def mark(session: AsyncSession, name: str) -> datetime | None:
-    row = await session.get(ClockMarkRow, name)
+    """Read the mark and hold it: nobody sets it back unseen while it is moved on."""
+    row = await session.get(ClockMarkRow, name, with_for_update=True)
     return row.at if row else None
+
+
+async def set_back(session: AsyncSession, name: str, at: datetime) -> None:
+    """Have a clock that is further look from this moment on again."""
+    await session.execute(
+        update(ClockMarkRow).where(ClockMarkRow.name == name, ClockMarkRow.at > at).values(at=at)
+    )
 
 
 async def set_mark(session: AsyncSession, name: str, at: datetime) -> None:
@@ -40,15 +49,36 @@ async def set_mark(session: AsyncSession, name: str, at: datetime) -> None:
 async def unit_times(session: AsyncSession) -> Mapping[UnitTimes, Sequence[int]]:
     """Give the units by their own times."""
     found: dict[UnitTimes, list[int]] = {}
-    for unit_id, prompt_at, remind_at in await session.execute(
-        select(UnitRow.id, UnitRow.prompt_at, UnitRow.remind_at).order_by(UnitRow.id)
-    ):
-        found.setdefault(UnitTimes(prompt_at, remind_at), []).append(unit_id)
+    for unit_id, own in (await units.times(session)).items():
+        found.setdefault(own, []).append(unit_id)
     return found
 
 
-async def authors(session: AsyncSession, unit_ids: Collection[int], day: date) -> Sequence[Author]:
-    """Give the units' people who are to report on a day, and whether they have."""
+async def own_hours(session: AsyncSession) -> Mapping[time, Sequence[int]]:
+    """Give the hours that people chose for the card, and the units of those people."""
+    found: dict[time, list[int]] = {}
+    for hour, unit_id in await session.execute(
+        select(OfficialRow.prompt_at, OfficialRow.unit_id)
+        .where(OfficialRow.prompt_at.is_not(None), OfficialRow.left_on.is_(None))
+        .distinct()
+        .order_by(OfficialRow.prompt_at, OfficialRow.unit_id)
+    ):
+        found.setdefault(hour, []).append(unit_id)
+    return found
+
+
+async def authors(
+    session: AsyncSession,
+    unit_ids: Collection[int],
+    day: date,
+    own_hour: OwnHour = ANY,
+    *,
+    duty: bool = False,
+) -> Sequence[Author]:
+    """Give the units' people who are to report on a day, and whether they have.
+
+    With an hour only those who chose it for the card; on duty only those who are.
+    """
     sent = (
         exists()
         .where(
@@ -58,12 +88,45 @@ async def authors(session: AsyncSession, unit_ids: Collection[int], day: date) -
         )
         .label("sent")
     )
-    rows = await session.execute(
+    wanted = (
         select(OfficialRow.id, OfficialRow.unit_id, OfficialRow.role, sent)
         .where(OfficialRow.unit_id.in_(unit_ids), officials.present(day))
         .order_by(OfficialRow.id)
     )
-    return [Author(*row) for row in rows]
+    if own_hour is not ANY:
+        chosen = None if own_hour is Chosen.NONE else own_hour
+        wanted = wanted.where(OfficialRow.prompt_at.is_not_distinct_from(chosen))
+    if duty:
+        wanted = wanted.where(duties.on_duty(day))
+    return [Author(*row) for row in await session.execute(wanted)]
+
+
+async def unreminded(session: AsyncSession, ids: Collection[int], day: date) -> frozenset[int]:
+    """Give those of the people who want no reminder on a day."""
+    wanted = select(OfficialRow.id).where(
+        OfficialRow.id.in_(ids), OfficialRow.unreminded_until >= day
+    )
+    return frozenset(await session.scalars(wanted))
+
+
+async def digested(
+    session: AsyncSession, ids: Collection[int], since: datetime, until: datetime
+) -> frozenset[int]:
+    """Give those of the people to whom a digest went, or is to go, in a span of time."""
+    at = func.coalesce(DeliveryRow.settled_at, DeliveryRow.created_at)
+    wanted = select(DeliveryRow.official_id).where(
+        DeliveryRow.official_id.in_(ids),
+        DeliveryRow.kind == Kind.DIGEST,
+        DeliveryRow.state != DeliveryState.DROPPED,
+        at >= since,
+        at < until,
+    )
+    return frozenset(await session.scalars(wanted))
+
+
+async def on_duty(session: AsyncSession, ids: Collection[int], day: date) -> frozenset[int]:
+    wanted = select(OfficialRow.id).where(OfficialRow.id.in_(ids), duties.on_duty(day))
+    return frozenset(await session.scalars(wanted))
 
 
 async def waiting(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[Author]:

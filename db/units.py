@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.events import UnitTimes
+from bot.rules.events import Season, UnitTimes
 from bot.rules.people import Unit
-from db.tables import UnitRow
+from db.tables import UnitRow, UnitSeasonRow
 
 
 def to_value(row: UnitRow) -> Unit:
@@ -41,11 +41,47 @@ async def subtree(session: AsyncSession, unit_id: int) -> Sequence[Unit]:
 
 
 async def times(session: AsyncSession) -> Mapping[int, UnitTimes]:
-    rows = await session.execute(select(UnitRow.id, UnitRow.prompt_at, UnitRow.remind_at))
-    return {unit_id: UnitTimes(prompt_at, remind_at) for unit_id, prompt_at, remind_at in rows}
+    """Give each unit's own times, its seasons with them."""
+    seasons: dict[int, list[Season]] = {}
+    for row in await session.scalars(
+        select(UnitSeasonRow).order_by(UnitSeasonRow.unit_id, UnitSeasonRow.first)
+    ):
+        season = Season(row.first, row.last, row.prompt_at, row.remind_at)
+        seasons.setdefault(row.unit_id, []).append(season)
+    rows = await session.execute(
+        select(UnitRow.id, UnitRow.prompt_at, UnitRow.remind_at).order_by(UnitRow.id)
+    )
+    return {
+        unit_id: UnitTimes(prompt_at, remind_at, tuple(seasons.get(unit_id, ())))
+        for unit_id, prompt_at, remind_at in rows
+    }
+
+
+async def put_season(session: AsyncSession, unit_id: int, season: Season) -> None:
+    """Keep a season, in the place of the one that began on the same day."""
+    await session.merge(
+        UnitSeasonRow(
+            unit_id=unit_id,
+            first=season.first,
+            last=season.last,
+            prompt_at=season.prompt_at,
+            remind_at=season.remind_at,
+        )
+    )
+
+
+async def remove_season(session: AsyncSession, unit_id: int, first: str) -> bool:
+    """Take a season away; False if none begins on this day."""
+    gone = await session.scalars(
+        delete(UnitSeasonRow)
+        .where(UnitSeasonRow.unit_id == unit_id, UnitSeasonRow.first == first)
+        .returning(UnitSeasonRow.unit_id)
+    )
+    return bool(gone.all())
 
 
 async def set_times(session: AsyncSession, unit_id: int, times: UnitTimes) -> None:
+    """Keep the times of the whole year; seasons are kept by themselves."""
     await session.execute(
         update(UnitRow)
         .where(UnitRow.id == unit_id)

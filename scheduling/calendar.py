@@ -2,88 +2,115 @@
 
 | event | due | about | worth doing until |
 |---|---|---|---|
-| prompts | the unit's `prompt_at` | the day | `close_at` of the next working day |
-| reminders | the unit's `remind_at` | the day | midnight |
-| approvals | 20 minutes after the reminder | the day | noon of the next working day |
-| digest-month | 08:30 of a month's first working day | the month before | 7 days later |
+| prompts | the unit's `prompt_at`, or a person's own hour | the day | `close_at` of the next working day |
+| reminders | the unit's `remind_at`, or after a person's own hour | the day | midnight |
+| approvals | 20 minutes after the unit's reminder | the day | noon of the next working day |
+| escalations | 08:30 of a working day | the day | midnight |
+| digest-month, -quarter, -year | 08:30 of the first working day after | the period | 7 days later |
+| milestones | 08:30, 30 and 7 days ahead or the working day before | its last day | its last day's end |
+| signups | 08:30 of a week's first working day | the Monday | the next working day's end |
 
-On days off nothing is due.
+The unit's times of a day follow from the season: `bot.rules.hours`. On days off nothing is due, but
+prompts, reminders and approvals for those who are on duty.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.rules import campaign, periods
-from bot.rules.events import Agenda, Event, EventKind, UnitTimes
-from scheduling.triggers import MonthOpenings, WorkingDays
+from bot.rules import hours, periods
+from bot.rules.events import ANY, Agenda, Chosen, Event, EventKind, OwnHour
+from bot.rules.hours import Times
+from scheduling.triggers import Days, OfficeTrigger, Openings, WeekOpenings, WorkingDays
 
-INBOX_AFTER_REMINDER = timedelta(minutes=20)
-"""Who was reminded has had the time to send."""
+MORNING = time(8, 30)
 INBOX_UNTIL = time(12)
-DIGEST_AT = time(8, 30)
 DIGEST_WORTH = timedelta(days=7)
+AHEAD = (timedelta(days=30), timedelta(days=7))
+"""How long before a milestone's last day it is spoken of."""
+
+PERIODS = {
+    EventKind.DIGEST_MONTH: periods.Kind.MONTH,
+    EventKind.DIGEST_QUARTER: periods.Kind.QUARTER,
+    EventKind.DIGEST_YEAR: periods.Kind.YEAR,
+}
 
 _DAY = timedelta(days=1)
-_LAST = time(23, 59)
 _ORDER = list(EventKind)
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """A unit's times of a working day."""
-
-    prompt_at: time
-    remind_at: time
-    inbox_at: time
-
-
-def times(own: UnitTimes, clock: campaign.Clock) -> Times:
-    """Complete a unit's own times by the movement's.
-
-    A prompt moved behind the reminder takes the reminder along, at the movement's distance.
-    """
-    prompt_at = own.prompt_at or clock.prompt_at
-    remind_at = own.remind_at or clock.remind_at
-    if remind_at <= prompt_at:
-        remind_at = _later(prompt_at, _distance(clock.prompt_at, clock.remind_at))
-    return Times(prompt_at, remind_at, _later(remind_at, INBOX_AFTER_REMINDER))
 
 
 def events(agenda: Agenda, since: datetime, until: datetime) -> Sequence[Event]:
     """Give what is due after `since`, up to and with `until`, in order."""
     found = [
-        event
-        for unit_times, unit_ids in _groups(agenda).items()
-        for event in _daily(agenda, unit_times, unit_ids, since, until)
+        *_daily(agenda, since, until),
+        *_escalations(agenda, since, until),
+        *_digests(agenda, since, until),
+        *_milestones(agenda, since, until),
+        *_signups(agenda, since, until),
     ]
-    found += _digests(agenda, since, until)
     return sorted(found, key=lambda event: (event.due_at, _ORDER.index(event.kind)))
 
 
 def by_hand(agenda: Agenda, kind: EventKind, day: date, now: datetime) -> Event:
     """Give an event that a person does now for some day, a day off or a past one too.
 
-    It is worth doing until the office's present day ends. The month of a digest is the one that had
-    closed by that day.
+    It is worth doing until the office's present day ends. The period of a digest is the one that
+    had closed by that day; a milestone is the next one, on that day or after it. On a day off it
+    means those on duty or, where nobody is, everybody.
     """
-    subject = periods.month_of(day).previous().first if kind is EventKind.DIGEST_MONTH else day
     midnight = _midnight_after(agenda, periods.local_day(now, agenda.zone))
-    return Event(kind, subject, now, midnight, _everybody(agenda))
+    subject = _subject(agenda, kind, day)
+    return Event(kind, subject, now, midnight, _everybody(agenda), duty=subject in _duties(agenda))
 
 
-def _daily(
-    agenda: Agenda, at: Times, unit_ids: frozenset[int], since: datetime, until: datetime
-) -> Iterator[Event]:
-    for kind, hour in (
-        (EventKind.PROMPTS, at.prompt_at),
-        (EventKind.REMINDERS, at.remind_at),
-        (EventKind.APPROVALS, at.inbox_at),
-    ):
-        trigger = WorkingDays(hour, agenda.workdays, agenda.zone)
-        for moment in trigger.between(since, until):
-            day = periods.local_day(moment, agenda.zone)
-            yield Event(kind, day, moment, _expiry(agenda, kind, day), unit_ids)
+def _subject(agenda: Agenda, kind: EventKind, day: date) -> date:
+    if kind in PERIODS:
+        return periods.around(PERIODS[kind], day).previous().first
+    if kind is EventKind.SIGNUPS:
+        return periods.monday_of(day)
+    if kind is EventKind.MILESTONES:
+        return min((stone for stone in agenda.milestones if stone >= day), default=day)
+    return day
+
+
+def _daily(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Event]:
+    last = periods.local_day(until, agenda.zone)
+    day = periods.local_day(since, agenda.zone)
+    duties = _duties(agenda)
+    while day <= last:
+        if agenda.workdays.is_working(day) or day in duties:
+            on_duty = frozenset(duties[day]) if day in duties else None
+            for event in _of_day(agenda, day, on_duty):
+                if since < event.due_at <= until:
+                    yield event
+        day += _DAY
+
+
+def _of_day(agenda: Agenda, day: date, on_duty: frozenset[int] | None) -> Iterator[Event]:
+    """Give one day's events, each with the units and people whose times come out the same."""
+    groups: dict[tuple[EventKind, time, OwnHour], set[int]] = {}
+
+    def put(kind: EventKind, at: time, whose: OwnHour, unit_ids: frozenset[int]) -> None:
+        groups.setdefault((kind, at, whose), set()).update(unit_ids)
+
+    for own, ids in agenda.units.items():
+        unit_ids = frozenset(ids) if on_duty is None else on_duty.intersection(ids)
+        usual = hours.times(own, agenda.clock, day)
+        theirs: list[tuple[OwnHour, Times, frozenset[int]]] = [(Chosen.NONE, usual, unit_ids)]
+        theirs += [
+            (hour, hours.at_own_hour(usual, hour, agenda.clock), unit_ids.intersection(among))
+            for hour, among in agenda.own_hours.items()
+        ]
+        for whose, times, meant in theirs:
+            put(EventKind.PROMPTS, times.prompt_at, whose, meant)
+            put(EventKind.REMINDERS, times.remind_at, whose, meant)
+        put(EventKind.APPROVALS, usual.inbox_at, ANY, unit_ids)
+    for (kind, at, whose), found in groups.items():
+        if found:
+            due_at = periods.moment_of(day, at, agenda.zone)
+            expires_at = _expiry(agenda, kind, day)
+            yield Event(
+                kind, day, due_at, expires_at, frozenset(found), whose, duty=on_duty is not None
+            )
 
 
 def _expiry(agenda: Agenda, kind: EventKind, day: date) -> datetime:
@@ -93,26 +120,56 @@ def _expiry(agenda: Agenda, kind: EventKind, day: date) -> datetime:
     return periods.moment_of(agenda.workdays.next_working(day), until, agenda.zone)
 
 
+def _escalations(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Event]:
+    trigger = WorkingDays(MORNING, agenda.workdays, agenda.zone)
+    for day, moment in _days(trigger, agenda, since, until):
+        yield _to_all(agenda, EventKind.ESCALATIONS, day, moment, _midnight_after(agenda, day))
+
+
 def _digests(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Event]:
-    trigger = MonthOpenings(DIGEST_AT, agenda.workdays, agenda.zone)
+    for kind, period in PERIODS.items():
+        trigger = Openings(period, MORNING, agenda.workdays, agenda.zone)
+        for day, moment in _days(trigger, agenda, since, until):
+            closed = periods.around(period, day).previous()
+            yield _to_all(agenda, kind, closed.first, moment, moment + DIGEST_WORTH)
+
+
+def _milestones(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Event]:
+    for stone in sorted(agenda.milestones):
+        ahead = [agenda.workdays.previous_working(stone - by + _DAY) for by in AHEAD]
+        trigger = Days(ahead, MORNING, agenda.workdays, agenda.zone)
+        for moment in trigger.between(since, until):
+            worth = _midnight_after(agenda, stone)
+            yield _to_all(agenda, EventKind.MILESTONES, stone, moment, worth)
+
+
+def _signups(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Event]:
+    trigger = WeekOpenings(MORNING, agenda.workdays, agenda.zone)
+    for day, moment in _days(trigger, agenda, since, until):
+        worth = _midnight_after(agenda, agenda.workdays.next_working(day))
+        yield _to_all(agenda, EventKind.SIGNUPS, periods.monday_of(day), moment, worth)
+
+
+def _days(
+    trigger: OfficeTrigger, agenda: Agenda, since: datetime, until: datetime
+) -> Iterator[tuple[date, datetime]]:
     for moment in trigger.between(since, until):
-        closed = periods.month_of(periods.local_day(moment, agenda.zone)).previous()
-        yield Event(
-            EventKind.DIGEST_MONTH,
-            closed.first,
-            moment,
-            moment + DIGEST_WORTH,
-            _everybody(agenda),
-        )
+        yield periods.local_day(moment, agenda.zone), moment
 
 
-def _groups(agenda: Agenda) -> dict[Times, frozenset[int]]:
-    """Put together the units whose times come out the same."""
-    groups: dict[Times, frozenset[int]] = {}
-    for own, unit_ids in agenda.units.items():
-        key = times(own, agenda.clock)
-        groups[key] = groups.get(key, frozenset()) | frozenset(unit_ids)
-    return groups
+def _to_all(
+    agenda: Agenda, kind: EventKind, day: date, due_at: datetime, expires_at: datetime
+) -> Event:
+    return Event(kind, day, due_at, expires_at, _everybody(agenda))
+
+
+def _duties(agenda: Agenda) -> dict[date, frozenset[int]]:
+    """Leave out what became a working day, on which everybody is meant."""
+    return {
+        day: frozenset(unit_ids)
+        for day, unit_ids in agenda.duties.items()
+        if not agenda.workdays.is_working(day)
+    }
 
 
 def _everybody(agenda: Agenda) -> frozenset[int]:
@@ -121,13 +178,3 @@ def _everybody(agenda: Agenda) -> frozenset[int]:
 
 def _midnight_after(agenda: Agenda, day: date) -> datetime:
     return periods.moment_of(day + _DAY, time.min, agenda.zone)
-
-
-def _later(at: time, by: timedelta) -> time:
-    """Give a time of the same day, its last minute at the latest."""
-    moved = datetime.combine(date.min, at) + by
-    return moved.time() if moved.date() == date.min else _LAST
-
-
-def _distance(start: time, end: time) -> timedelta:
-    return datetime.combine(date.min, end) - datetime.combine(date.min, start)

@@ -44,17 +44,17 @@ async def tick(office: Office, now: datetime) -> Planned:
 
 
 async def by_hand(office: Office, kind: EventKind, day: date, now: datetime) -> Planned:
-    agenda = await plan.agenda(office)
+    agenda = await plan.agenda(office, day)
     return await plan.write(office, calendar.by_hand(agenda, kind, day, now), now)
 
 
 async def preview(office: Office, kind: EventKind, day: date, now: datetime) -> Sequence[Addressee]:
     """Tell who would be sent something by hand, and who not and why."""
-    agenda = await plan.agenda(office)
+    agenda = await plan.agenda(office, day)
     return await who.preview(office, calendar.by_hand(agenda, kind, day, now), now)
 
 
 async def next_events(office: Office, now: datetime, days: int) -> Sequence[Event]:
     """Give the events of the days to come, in order."""
-    agenda = await plan.agenda(office)
+    agenda = await plan.agenda(office, office.today(now))
     return calendar.events(agenda, now, now + timedelta(days=days))

@@ -1,14 +1,16 @@
 """The office's rhythms as APScheduler triggers: they know its working days and its time zone."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.base import BaseTrigger
 
 from bot.rules import periods
 from bot.rules.workdays import Workdays
+
+_WEEK = timedelta(days=7)
 
 
 class OfficeTrigger(BaseTrigger):  # type: ignore[misc] # published without types
@@ -21,22 +23,25 @@ class OfficeTrigger(BaseTrigger):  # type: ignore[misc] # published without type
 
     @abstractmethod
     def days(self, start: date) -> Iterator[date]:
-        """Give the days from `start` on, without end; some before it do no harm."""
+        """Give the days from `start` on, in order; some before it do no harm."""
 
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+    def get_next_fire_time(
+        self, previous_fire_time: datetime | None, now: datetime
+    ) -> datetime | None:
         """Give the first moment after the previous one, or else not before now."""
         start = periods.local_day(previous_fire_time or now, self._zone)
         for moment in self._moments(start):
             if moment > previous_fire_time if previous_fire_time else moment >= now:
                 return moment
-        raise AssertionError("the calendar has no end")
+        return None
 
     def between(self, since: datetime, until: datetime) -> Iterator[datetime]:
         """Give the moments after `since`, up to and with `until`."""
-        moment = self.get_next_fire_time(since, since)
-        while moment <= until:
-            yield moment
-            moment = self.get_next_fire_time(moment, moment)
+        for moment in self._moments(periods.local_day(since, self._zone)):
+            if moment > until:
+                return
+            if moment > since:
+                yield moment
 
     def _moments(self, start: date) -> Iterator[datetime]:
         return (periods.moment_of(day, self._at, self._zone) for day in self.days(start))
@@ -53,11 +58,39 @@ class WorkingDays(OfficeTrigger):
             yield start
 
 
-class MonthOpenings(OfficeTrigger):
-    """On the first working day of every month."""
+class Openings(OfficeTrigger):
+    """On the first working day of every month, quarter or year."""
+
+    def __init__(self, kind: periods.Kind, at: time, workdays: Workdays, zone: ZoneInfo) -> None:
+        super().__init__(at, workdays, zone)
+        self._kind = kind
 
     def days(self, start: date) -> Iterator[date]:
-        month = periods.month_of(start)
+        period = periods.around(self._kind, start)
         while True:
-            yield from self.workdays.working_days(month.first, month.last)[:1]
-            month = month.next()
+            day = period.first
+            yield day if self.workdays.is_working(day) else self.workdays.next_working(day)
+            period = period.next()
+
+
+class WeekOpenings(OfficeTrigger):
+    """On the first working day of every week; a week off, as at Tết, has none."""
+
+    def days(self, start: date) -> Iterator[date]:
+        monday = periods.monday_of(start)
+        while True:
+            yield from self.workdays.working_days(monday, monday + _WEEK - timedelta(days=1))[:1]
+            monday += _WEEK
+
+
+class Days(OfficeTrigger):
+    """On some days that are known beforehand; a day off among them is one all the same."""
+
+    def __init__(
+        self, chosen: Collection[date], at: time, workdays: Workdays, zone: ZoneInfo
+    ) -> None:
+        super().__init__(at, workdays, zone)
+        self._chosen = sorted(set(chosen))
+
+    def days(self, start: date) -> Iterator[date]:
+        return (day for day in self._chosen if day >= start)

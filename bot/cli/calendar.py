@@ -43,14 +43,19 @@ async def calendar_add(arguments: Namespace, desk: Desk) -> None:
         day=desk.texts.weekday(arguments.day),
         kind=desk.texts.plain(KINDS[override.kind]),
     )
-    if called_off:
-        desk.say("Đã bỏ {count} tin chờ gửi của ngày đó.", count=called_off)
+    _called_off(desk, called_off)
 
 
 async def calendar_remove(arguments: Namespace, desk: Desk) -> None:
     async with opening.office(desk) as office:
-        await calendar.take_back(office, arguments.day)
+        called_off = await calendar.take_back(office, arguments.day, desk.clock.now())
     desk.say("Đã bỏ: {day} lại theo lịch nghỉ chung.", day=desk.texts.weekday(arguments.day))
+    _called_off(desk, called_off)
+
+
+def _called_off(desk: Desk, count: int) -> None:
+    if count:
+        desk.say("Đã bỏ {count} tin chờ gửi của ngày đó.", count=count)
 
 
 async def calendar_next(arguments: Namespace, desk: Desk) -> None:

@@ -6,9 +6,9 @@ from bot.cli import opening
 from bot.cli.desk import Desk
 from bot.rules.campaign import Clock
 from bot.rules.events import UnitTimes
+from bot.rules import hours
 from bot.usecases import movement, units
 from bot.usecases.units import Timed
-from scheduling import calendar
 
 
 async def unit_list(_: Namespace, desk: Desk) -> None:
@@ -30,7 +30,7 @@ async def unit_times(arguments: Namespace, desk: Desk) -> None:
 
 
 def _show(desk: Desk, timed: Timed, usual: Clock) -> None:
-    times = calendar.times(timed.times, usual)
+    times = hours.times(timed.times, usual, today)
     desk.say(
         "{unit}: gửi thẻ {prompt}, nhắc {remind}",
         unit=timed.unit.name,

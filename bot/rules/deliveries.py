@@ -41,7 +41,17 @@ class Kind(StrEnum):
     person's id."""
 
 
-BY_THE_CLOCK = frozenset({Kind.PROMPT, Kind.REMINDER, Kind.INBOX, Kind.DIGEST})
+BY_THE_CLOCK = frozenset(
+    {
+        Kind.PROMPT,
+        Kind.REMINDER,
+        Kind.INBOX,
+        Kind.ESCALATION,
+        Kind.DIGEST,
+        Kind.MILESTONE,
+        Kind.SIGNUPS,
+    }
+)
 
 AT_ANY_HOUR = frozenset({Kind.UNREACHABLE, Kind.LEAVE_SET, Kind.LEAVE_ENDED})
 """What may come about at night or on a day off, and wait until the office works."""

@@ -1,12 +1,12 @@
 """What the clock has to do, from which moment, and until when it is worth doing."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.rules import campaign
+from bot.rules import campaign, periods
 from bot.rules.workdays import Workdays
 
 
@@ -24,6 +24,17 @@ class EventKind(StrEnum):
     SIGNUPS = "signups"
 
 
+class Chosen(StrEnum):
+    """Whether people have an hour of their own for the day's card."""
+
+    ANY = "any"
+    NONE = "none"
+
+
+OwnHour = time | Chosen
+ANY = Chosen.ANY
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     kind: EventKind
@@ -32,6 +43,10 @@ class Event:
     due_at: datetime
     expires_at: datetime
     unit_ids: frozenset[int]
+    own_hour: OwnHour = ANY
+    """Of whose own hour it is."""
+    duty: bool = False
+    """Only those on duty are meant: it is a day off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +60,7 @@ class Season:
     remind_at: time | None = None
 
     def covers(self, day: date) -> bool:
-        today = f"{day:%m-%d}"
-        if self.first <= self.last:
-            return self.first <= today <= self.last
-        return today >= self.first or today <= self.last
+        return periods.in_season(self.first, self.last, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +80,9 @@ class Agenda:
     workdays: Workdays
     clock: campaign.Clock
     units: Mapping[UnitTimes, Collection[int]]
+    own_hours: Mapping[time, Collection[int]] = field(default_factory=dict)
+    """Hours that people chose, and the units of those people."""
+    duties: Mapping[date, Collection[int]] = field(default_factory=dict)
+    """Days off on which somebody works, and the units of those people."""
+    milestones: Collection[date] = ()
+    """The last days that the movement's document allows for what it names."""

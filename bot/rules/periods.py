@@ -34,6 +34,18 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return moment_of(day + _DAY, time.min, zone)
 
 
+def monday_of(day: date) -> date:
+    return day - day.weekday() * _DAY
+
+
+def in_season(first: str, last: str, day: date) -> bool:
+    """Tell whether a day lies in a part of every year, `10-16` to `04-15`, both ends included."""
+    today = f"{day:%m-%d}"
+    if first <= last:
+        return first <= today <= last
+    return today >= first or today <= last
+
+
 class Kind(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"

@@ -75,7 +75,7 @@ class Workdays:
 
     def last_working_of_week(self, day: date) -> date | None:
         """Give it for the week, Monday to Sunday, around `day`; None in a week off, as at Tết."""
-        monday = day - day.weekday() * _DAY
+        monday = periods.monday_of(day)
         return max(self.working_days(monday, monday + 6 * _DAY), default=None)
 
     def last_working_of_month(self, day: date) -> date | None:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from bot.errors import Refusal
-from bot.rules.deliveries import Kind
-from bot.rules.workdays import Override, OverrideKind, Workdays
-from bot.usecases.office import Office
-from db import deliveries, overrides, summaries
+from sqlalchemy.ext.asyncio import AsyncSession
 
-OF_THE_DAY = (Kind.PROMPT, Kind.REMINDER, Kind.INBOX)
-"""What is not sent any more about a day that became a day off."""
+from bot.errors import Refusal
+from bot.rules.workdays import Override, OverrideKind, Workdays
+from bot.usecases import replanning
+from bot.usecases.office import Office
+from bot.usecases.replanning import DAY_OFF, OF_THE_DAY
+from db import deliveries, overrides, summaries
 
 
 async def workdays(office: Office) -> Workdays:
@@ -29,13 +29,23 @@ async def say(office: Office, day: date, override: Override, now: datetime) -> i
     async with office.db.begin() as session:
         await overrides.put(session, day, override)
         await summaries.recount(session, day)
-        if override.kind is OverrideKind.WORKING:
-            return 0
-        return await deliveries.call_off(session, OF_THE_DAY, day.isoformat(), now, "a day off")
+        return await _replan(session, office, day, now)
 
 
-async def take_back(office: Office, day: date) -> None:
+async def take_back(office: Office, day: date, now: datetime) -> int:
+    """Leave a day to the common calendar again; give how many messages were called off by it."""
     async with office.db.begin() as session:
         if not await overrides.remove(session, day):
             raise Refusal("Cơ quan chưa ghi gì riêng cho ngày {day}.", day=day)
         await summaries.recount(session, day)
+        return await _replan(session, office, day, now)
+
+
+async def _replan(session: AsyncSession, office: Office, day: date, now: datetime) -> int:
+    """Call off what waits about a day off; have a working day's events looked at again."""
+    subject = day.isoformat()
+    if not (await overrides.workdays(session)).is_working(day):
+        return await deliveries.call_off(session, OF_THE_DAY, subject, now, DAY_OFF)
+    await deliveries.take_up(session, OF_THE_DAY, subject, DAY_OFF)
+    await replanning.look_again(session, office, day, now)
+    return 0

@@ -2,19 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules import periods
+from bot.rules import milestones, periods
 from bot.rules.deliveries import Wanted
 from bot.rules.events import Agenda, Event
 from bot.usecases.office import Office
 from bot.usecases.recipients import RECIPIENTS
-from db import campaigns, deliveries, overrides
+from bot.usecases.replanning import MARK
+from db import campaigns, deliveries, duties, overrides
 from db import plan as kept
 
-MARK = "planner"
+HORIZON = 10
+"""Years in which milestones are looked for: longer than any movement has run."""
 
 Calendar = Callable[[Agenda, datetime, datetime], Sequence[Event]]
 """Gives the events after the first moment, up to and with the second."""
@@ -28,9 +30,10 @@ class Planned:
     """What came due while nobody looked and is not worth doing any more."""
 
 
-async def agenda(office: Office) -> Agenda:
+async def agenda(office: Office, first: date) -> Agenda:
+    """Give what the events of a day and those after it follow from."""
     async with office.db.read() as session:
-        return await _agenda(session, office)
+        return await _agenda(session, office, first)
 
 
 async def tick(office: Office, calendar: Calendar, now: datetime) -> Planned:
@@ -42,7 +45,8 @@ async def tick(office: Office, calendar: Calendar, now: datetime) -> Planned:
     async with office.db.begin() as session:
         last = await kept.mark(session, MARK)
         since = last or periods.moment_of(office.today(now), time.min, office.zone)
-        due = calendar(await _agenda(session, office), min(since, now), now)
+        since = min(since, now)
+        due = calendar(await _agenda(session, office, office.today(since)), since, now)
         useful = [event for event in due if event.expires_at > now]
         ids = await _write(session, office, useful, now)
         await kept.set_mark(session, MARK, now)
@@ -55,13 +59,17 @@ async def write(office: Office, event: Event, now: datetime) -> Planned:
         return Planned(tuple(await _write(session, office, [event], now)))
 
 
-async def _agenda(session: AsyncSession, office: Office) -> Agenda:
+async def _agenda(session: AsyncSession, office: Office, first: date) -> Agenda:
     version = await campaigns.in_force(session)
+    named = milestones.last_days(version.campaign, first, first.replace(first.year + HORIZON, day=1))
     return Agenda(
         zone=office.zone,
         workdays=await overrides.workdays(session),
         clock=version.campaign.clock,
         units=await kept.unit_times(session),
+        own_hours=await kept.own_hours(session),
+        duties=await duties.units(session, first),
+        milestones={due.last_day for due in named},
     )
 
 

@@ -1,12 +1,12 @@
 """Whom an event of the clock means, and what each of them is to be sent."""
 
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules import people
+from bot.rules import people, periods
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.events import Event, EventKind
 from bot.usecases.office import Office
@@ -27,33 +27,74 @@ async def prompts(
 
 
 async def reminders(
-    session: AsyncSession, _: Office, event: Event, _now: datetime
+    session: AsyncSession, office: Office, event: Event, now: datetime
 ) -> Sequence[Wanted]:
-    return _each(Kind.REMINDER, event, await _missing(session, event))
+    """Leave out who wants none, and who has the day's second message in a digest."""
+    missing = await _missing(session, event)
+    spared = await unreminded(session, office, missing, event, now)
+    return _each(Kind.REMINDER, event, [one for one in missing if one not in spared])
+
+
+async def unreminded(
+    session: AsyncSession, office: Office, ids: Sequence[int], event: Event, now: datetime
+) -> frozenset[int]:
+    paused = await kept.unreminded(session, ids, event.day)
+    return paused | await with_digest(session, office, ids, now)
+
+
+async def with_digest(
+    session: AsyncSession, office: Office, ids: Sequence[int], now: datetime
+) -> frozenset[int]:
+    """Give those whom a digest reaches today."""
+    today = office.today(now)
+    midnight = periods.moment_of(today, time.min, office.zone)
+    after = periods.moment_of(today + timedelta(days=1), time.min, office.zone)
+    return await kept.digested(session, ids, midnight, after)
 
 
 async def approvals(
     session: AsyncSession, office: Office, event: Event, now: datetime
 ) -> Sequence[Wanted]:
-    return _each(Kind.INBOX, event, sorted(await _deciders(session, office, event, now)))
+    """Leave out, on a day off, deciders who are not on duty themselves."""
+    found = await _deciders(session, office, event, now)
+    if event.duty:
+        found = await kept.on_duty(session, found, event.day)
+    return _each(Kind.INBOX, event, sorted(found))
 
 
 async def digests(
     session: AsyncSession, office: Office, event: Event, now: datetime
 ) -> Sequence[Wanted]:
-    return _each(Kind.DIGEST, event, sorted(await _readers(session, office, event, now)))
+    """Everybody who is there gets one: the letter knows which by the person's role."""
+    members = await officials.members(session, event.unit_ids)
+    ids = [official.id for official in members]
+    return _each(Kind.DIGEST, event, sorted(await kept.there(session, ids, office.today(now))))
 
 
-def _each(kind: Kind, event: Event, official_ids: Iterable[int]) -> Sequence[Wanted]:
-    """Say the same to all of them."""
+async def councils_digests(
+    session: AsyncSession, office: Office, event: Event, now: datetime
+) -> Sequence[Wanted]:
+    council = await officials.council(session)
+    readers = sorted(await kept.there(session, council, office.today(now)))
+    period = event.kind.removeprefix("digest-")
+    return _each(Kind.DIGEST, event, readers, f"{period}:{event.day.isoformat()}")
+
+
+def _each(
+    kind: Kind, event: Event, official_ids: Iterable[int], subject: str | None = None
+) -> Sequence[Wanted]:
+    """Say the same to all of them, about the event's day unless it is about something else."""
+    about = subject or event.day.isoformat()
     return [
-        Wanted(kind, official_id, event.day.isoformat(), event.due_at, event.expires_at)
+        Wanted(kind, official_id, about, event.due_at, event.expires_at)
         for official_id in official_ids
     ]
 
 
 async def _missing(session: AsyncSession, event: Event) -> Sequence[int]:
-    authors = await kept.authors(session, event.unit_ids, event.day)
+    authors = await kept.authors(
+        session, event.unit_ids, event.day, event.own_hour, duty=event.duty
+    )
     return [author.official_id for author in authors if not author.sent]
 
 
@@ -75,22 +116,11 @@ async def _deciders(
         return people.deciders(author.official_id, author.role, chain, council)
 
     found: set[int] = set()
-    for author in await kept.authors(session, event.unit_ids, event.day):
+    for author in await kept.authors(session, event.unit_ids, event.day, duty=event.duty):
         found |= decide_on(author, ())
     for author in await kept.waiting(session, event.unit_ids):
         found |= decide_on(author, council)
     return await kept.there(session, found, today)
-
-
-async def _readers(
-    session: AsyncSession, office: Office, event: Event, now: datetime
-) -> frozenset[int]:
-    """Give the head of each unit, the deputies where no head is there, and the council."""
-    today = office.today(now)
-    benches = await officials.benches(session, event.unit_ids, today)
-    leaders = (people.on_duty(bench) for bench in benches.values())
-    council = await kept.there(session, await officials.council(session), today)
-    return council.union(*leaders)
 
 
 RECIPIENTS: Mapping[EventKind, Recipients] = {
@@ -98,4 +128,6 @@ RECIPIENTS: Mapping[EventKind, Recipients] = {
     EventKind.REMINDERS: reminders,
     EventKind.APPROVALS: approvals,
     EventKind.DIGEST_MONTH: digests,
+    EventKind.DIGEST_QUARTER: councils_digests,
+    EventKind.DIGEST_YEAR: councils_digests,
 }

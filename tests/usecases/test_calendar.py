@@ -39,5 +39,5 @@ async def test_what_is_said_later_takes_the_place_of_what_was_said_before(office
     for kind in (OverrideKind.OFF, OverrideKind.WORKING):
         await calendar.say(office, day, Override(kind, "Đổi ý"), WEDNESDAY)
     assert (await calendar.said(office))[day].kind is OverrideKind.WORKING
-    await calendar.take_back(office, day)
+    await calendar.take_back(office, day, WEDNESDAY)
     assert day not in await calendar.said(office)

@@ -13,6 +13,7 @@ from bot.rules.campaign.values import (
     Line,
     Moment,
     Paragraph,
+    SeasonDay,
     Short,
     Theme,
     Title,
@@ -24,6 +25,7 @@ from bot.rules.campaign.values import (
     wrong,
 )
 from bot.rules.people import Language
+from bot.rules.periods import in_season
 
 CARD_LIMIT = 10
 """Lines of the longest card: at a month's end every cadence is asked at once."""
@@ -112,20 +114,43 @@ class Milestone(_Table):
     on: Moment
 
 
+def _after_prompt(remind_at: time | None, info: ValidationInfo) -> time | None:
+    prompt_at = info.data.get("prompt_at")
+    if prompt_at is not None and remind_at is not None and remind_at <= prompt_at:
+        raise wrong("giờ nhắc phải sau giờ mời báo cáo (prompt_at)")
+    return remind_at
+
+
+class Season(_Table):
+    """Times of a part of every year; what is left out is as in the rest of it."""
+
+    first: Annotated[SeasonDay, Field(alias="from")]
+    last: Annotated[SeasonDay, Field(alias="until")]
+    prompt_at: ClockTime | None = None
+    remind_at: Annotated[ClockTime | None, AfterValidator(_after_prompt)] = None
+
+    def covers(self, day: date) -> bool:
+        return in_season(self.first, self.last, day)
+
+
 class Clock(_Table):
     """The office's times of a working day; `close_at` is on the working day that follows."""
 
     prompt_at: ClockTime = time(16, 30)
-    remind_at: ClockTime = time(17, 10)
+    remind_at: Annotated[ClockTime, AfterValidator(_after_prompt)] = time(17, 10)
     close_at: ClockTime = time(9)
+    earliest: ClockTime = time(15)
+    """Between `earliest` and `latest` people may choose an hour of their own for the card."""
+    latest: ClockTime = time(19)
+    seasons: tuple[Season, ...] = ()
 
-    @field_validator("remind_at")
+    @field_validator("latest")
     @classmethod
-    def _after_prompt(cls, remind_at: time, info: ValidationInfo) -> time:
-        prompt_at = info.data.get("prompt_at")
-        if prompt_at is not None and remind_at <= prompt_at:
-            raise wrong("giờ nhắc phải sau giờ mời báo cáo (prompt_at)")
-        return remind_at
+    def _after_earliest(cls, latest: time, info: ValidationInfo) -> time:
+        earliest = info.data.get("earliest")
+        if earliest is not None and latest < earliest:
+            raise wrong("giờ muộn nhất phải sau giờ sớm nhất (earliest)")
+        return latest
 
 
 class Scoring(_Table):

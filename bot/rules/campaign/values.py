@@ -82,6 +82,16 @@ def _time(value: object) -> time:
     return time(int(found[1]), int(found[2]))
 
 
+def _season_day(value: object) -> str:
+    try:
+        when = When.parse(str(value))
+    except ValueError:
+        when = When()
+    if when.year is not None or when.day is None:
+        raise wrong("không hiểu ngày “{raw}”; viết tháng và ngày, như 10-16", raw=value)
+    return f"{when.month:02}-{when.day:02}"
+
+
 def once(kind: str) -> Callable[[str, ValidationInfo], str]:
     """Refuse what stands twice in one file; the file's own memory is the validation's context."""
 
@@ -120,6 +130,7 @@ Short = Annotated[str, Field(min_length=1, max_length=SHORT_LIMIT)]
 Whole = Annotated[int, Field(strict=True, ge=1, le=100)]
 Moment = Annotated[When, BeforeValidator(_when)]
 ClockTime = Annotated[time, BeforeValidator(_time)]
+SeasonDay = Annotated[str, BeforeValidator(_season_day)]
 _code_shape = shaped(
     r"[A-Za-z][A-Za-z0-9]{0,7}",
     "mã gồm chữ cái không dấu và chữ số, tối đa 8 ký tự; đang là “{value}”",
