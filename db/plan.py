@@ -63,7 +63,8 @@ async def own_hours(session: AsyncSession) -> Mapping[time, Sequence[int]]:
         .distinct()
         .order_by(OfficialRow.prompt_at, OfficialRow.unit_id)
     ):
-        found.setdefault(hour, []).append(unit_id)
+        if hour is not None:
+            found.setdefault(hour, []).append(unit_id)
     return found
 
 

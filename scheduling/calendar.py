@@ -2,12 +2,12 @@
 
 | event | due | about | worth doing until |
 |---|---|---|---|
-| prompts | the unit's `prompt_at`, or a person's own hour | the day | `close_at` of the next working day |
-| reminders | the unit's `remind_at`, or after a person's own hour | the day | midnight |
+| prompts | `prompt_at`, or one's own hour | the day | `close_at` of the next working day |
+| reminders | `remind_at`, or after one's own hour | the day | midnight |
 | approvals | 20 minutes after the unit's reminder | the day | noon of the next working day |
 | escalations | 08:30 of a working day | the day | midnight |
-| digest-month, -quarter, -year | 08:30 of the first working day after | the period | 7 days later |
-| milestones | 08:30, 30 and 7 days ahead or the working day before | its last day | its last day's end |
+| digest-month, … | 08:30 of the first working day after | the period | 7 days later |
+| milestones | 08:30, 30 and 7 days ahead, or a bit more | its last day | its last day's end |
 | signups | 08:30 of a week's first working day | the Monday | the next working day's end |
 
 The unit's times of a day follow from the season: `bot.rules.hours`. On days off nothing is due, but

@@ -1,6 +1,7 @@
 """`nep calendar`: the office's days off and make-up days, and what the clock will do."""
 
 from argparse import Namespace
+from datetime import time
 from itertools import groupby
 
 from bot.cli import opening
@@ -15,7 +16,12 @@ EVENTS = {
     EventKind.PROMPTS: "gửi thẻ báo cáo",
     EventKind.REMINDERS: "nhắc người chưa gửi",
     EventKind.APPROVALS: "gửi hộp duyệt",
+    EventKind.ESCALATIONS: "chuyển báo cáo chờ duyệt quá lâu lên trên",
     EventKind.DIGEST_MONTH: "gửi bản tin tháng",
+    EventKind.DIGEST_QUARTER: "gửi bản tin quý cho Hội đồng",
+    EventKind.DIGEST_YEAR: "gửi bản tin năm cho Hội đồng",
+    EventKind.MILESTONES: "báo trước mốc {day} của phong trào",
+    EventKind.SIGNUPS: "báo người chưa đăng ký cho Thường trực",
 }
 
 
@@ -76,6 +82,13 @@ def _show(event: Event, names: dict[int, str], desk: Desk) -> None:
     desk.say(
         "  {hour} {what}: {units}",
         hour=desk.texts.hour(event.due_at),
-        what=desk.texts.plain(EVENTS[event.kind]),
+        what=_named(event, desk),
         units=(desk.texts.plain("mọi đơn vị") if len(meant) == len(names) else ", ".join(meant)),
     )
+
+
+def _named(event: Event, desk: Desk) -> str:
+    what = desk.texts.plain(EVENTS[event.kind], day=event.day)
+    if isinstance(event.own_hour, time):
+        what = desk.texts.plain("{what} (ai tự chọn {hour})", what=what, hour=event.own_hour)
+    return desk.texts.plain("{what} cho người trực", what=what) if event.duty else what

@@ -16,6 +16,10 @@ REASONS = {
     WhyNot.SENT: "đã gửi báo cáo",
     WhyNot.NOTHING_TO_DECIDE: "không có gì phải duyệt",
     WhyNot.SOMEBODY_ELSE: "đã có người khác nhận",
+    WhyNot.NOT_ON_DUTY: "ngày nghỉ và không trực",
+    WhyNot.PAUSED: "đang tạm dừng nhắc",
+    WhyNot.HAS_DIGEST: "hôm nay đã có bản tin",
+    WhyNot.NOTHING_TO_SAY: "không có gì cần báo",
     WhyNot.PLANNED: "đã được gửi hoặc đang chờ gửi",
 }
 

@@ -30,10 +30,10 @@ def times(own: UnitTimes, clock: campaign.Clock, day: date) -> Times:
     """
     unit_season = next((season for season in own.seasons if season.covers(day)), None)
     season = next((season for season in clock.seasons if season.covers(day)), None)
-    usual_prompt = season and season.prompt_at or clock.prompt_at
-    usual_remind = season and season.remind_at or clock.remind_at
-    prompt_at = unit_season and unit_season.prompt_at or own.prompt_at or usual_prompt
-    remind_at = unit_season and unit_season.remind_at or own.remind_at or usual_remind
+    usual_prompt = (season and season.prompt_at) or clock.prompt_at
+    usual_remind = (season and season.remind_at) or clock.remind_at
+    prompt_at = (unit_season and unit_season.prompt_at) or own.prompt_at or usual_prompt
+    remind_at = (unit_season and unit_season.remind_at) or own.remind_at or usual_remind
     if remind_at <= prompt_at:
         remind_at = _later(prompt_at, _distance(clock.prompt_at, clock.remind_at))
     return Times(prompt_at, remind_at, _later(remind_at, INBOX_AFTER_REMINDER))

@@ -10,6 +10,7 @@ from bot.rules.events import Event, EventKind
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.page import stage
 from bot.sandbox.story import STARTS_AT
+from bot.usecases import calendar as office_calendar
 from bot.usecases import plan
 from scheduling import calendar, planner
 
@@ -61,9 +62,12 @@ class Timeline:
 
     async def next_workday(self) -> datetime:
         """Give the afternoon of the next working day, shortly before the cards go out."""
-        agenda = await plan.agenda(self._nep.office)
-        day = agenda.workdays.next_working(self._nep.office.today(self._clock.now()))
-        return periods.moment_of(day, STARTS_AT, self._nep.office.zone)
+        office = self._nep.office
+        workdays = await office_calendar.workdays(office)
+        day = workdays.next_working(office.today(self._clock.now()))
+        return periods.moment_of(day, STARTS_AT, office.zone)
 
     async def _due(self, since: datetime, until: datetime) -> list[Event]:
-        return list(calendar.events(await plan.agenda(self._nep.office), since, until))
+        office = self._nep.office
+        agenda = await plan.agenda(office, office.today(since))
+        return list(calendar.events(agenda, since, until))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.rules.workdays import Override, OverrideKind, Workdays
+from bot.rules.workdays import Override, Workdays
 from bot.usecases import replanning
 from bot.usecases.office import Office
 from bot.usecases.replanning import DAY_OFF, OF_THE_DAY

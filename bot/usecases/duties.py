@@ -25,7 +25,9 @@ async def put(office: Office, official_ids: Collection[int], day: date, now: dat
     """Put people on duty and give how many were not before."""
     async with office.db.begin() as session:
         if (await overrides.workdays(session)).is_working(day):
-            raise Refusal("{day} là ngày làm việc: ai cũng được mời báo cáo, không cần trực.", day=day)
+            raise Refusal(
+                "{day} là ngày làm việc: ai cũng được mời báo cáo, không cần trực.", day=day
+            )
         if day < office.today(now):
             raise Refusal("{day} đã qua: chỉ ghi trực cho hôm nay và các ngày tới.", day=day)
         put = await duties.put(session, official_ids, day)

@@ -61,7 +61,9 @@ async def write(office: Office, event: Event, now: datetime) -> Planned:
 
 async def _agenda(session: AsyncSession, office: Office, first: date) -> Agenda:
     version = await campaigns.in_force(session)
-    named = milestones.last_days(version.campaign, first, first.replace(first.year + HORIZON, day=1))
+    named = milestones.last_days(
+        version.campaign, first, first.replace(first.year + HORIZON, day=1)
+    )
     return Agenda(
         zone=office.zone,
         workdays=await overrides.workdays(session),
@@ -84,4 +86,5 @@ async def wanted(
     session: AsyncSession, office: Office, event: Event, now: datetime
 ) -> Sequence[Wanted]:
     """Give what an event sends, whether it was planned before or not."""
-    return await RECIPIENTS[event.kind](session, office, event, now)
+    write = RECIPIENTS.get(event.kind)
+    return await write(session, office, event, now) if write else ()

@@ -1,18 +1,18 @@
 """What an event of the clock would send, to whom, and to whom it would not and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.absences import Absence
 from bot.rules.events import Event, EventKind
 from bot.rules.people import Official
-from bot.usecases import plan
+from bot.usecases import plan, recipients
 from bot.usecases.office import Office
 from db import absences, deliveries, officials
+from db import plan as kept
 
 
 class WhyNot(StrEnum):
@@ -22,6 +22,10 @@ class WhyNot(StrEnum):
     SENT = "sent"
     NOTHING_TO_DECIDE = "nothing to decide"
     SOMEBODY_ELSE = "somebody else"
+    NOT_ON_DUTY = "not on duty"
+    PAUSED = "reminders paused"
+    HAS_DIGEST = "has a digest today"
+    NOTHING_TO_SAY = "nothing to say"
     PLANNED = "planned before"
 
 
@@ -35,43 +39,90 @@ class Addressee:
 async def preview(office: Office, event: Event, now: datetime) -> Sequence[Addressee]:
     """Go through everybody whom the event could mean; nothing is planned or sent."""
     async with office.db.read() as session:
-        wanted = {one.official_id: one for one in await plan.wanted(session, office, event, now)}
-        known = await deliveries.known(session, [one.key for one in wanted.values()])
-        meant = await _meant(session, event)
-        day = office.today(now) if event.kind is EventKind.DIGEST_MONTH else event.day
-        ids = [official.id for official in meant]
-        away = await absences.overlapping(session, ids, day, day)
+        wanted = await plan.wanted(session, office, event, now)
+        known = await deliveries.known(session, [one.key for one in wanted])
+        getting = {one.official_id for one in wanted}
+        new = {one.official_id for one in wanted if one.key not in known}
+        meant = await _meant(session, event, getting)
+        why_not = await _reasons(session, office, event, meant, now)
     return [
         Addressee(
             official,
-            (WhyNot.PLANNED if wanted[official.id].key in known else None)
-            if official.id in wanted
-            else _why_not(official, event.kind, away),
+            None
+            if official.id in new
+            else WhyNot.PLANNED
+            if official.id in getting
+            else why_not(official),
         )
         for official in meant
     ]
 
 
-async def _meant(session: AsyncSession, event: Event) -> Sequence[Official]:
+async def _meant(session: AsyncSession, event: Event, getting: Collection[int]) -> list[Official]:
+    """Give those of whom one would ask, and whoever gets something all the same."""
     found = await officials.members(session, event.unit_ids)
-    if event.kind in (EventKind.PROMPTS, EventKind.REMINDERS):
-        return found
-    return [official for official in found if official.leads or official.is_council]
+    return [one for one in found if one.id in getting or _may_be_meant(one, event.kind)]
 
 
-def _why_not(
-    official: Official,
-    kind: EventKind,
-    away: Mapping[int, Sequence[Absence]],
-) -> WhyNot:
-    if official.telegram_id is None:
-        return WhyNot.NOT_SIGNED_UP
-    if not official.reachable:
-        return WhyNot.UNREACHABLE
-    if away[official.id]:
-        return WhyNot.AWAY
-    if kind is EventKind.APPROVALS:
-        return WhyNot.NOTHING_TO_DECIDE
-    if kind is EventKind.DIGEST_MONTH:
-        return WhyNot.SOMEBODY_ELSE
-    return WhyNot.SENT
+def _may_be_meant(official: Official, kind: EventKind) -> bool:
+    match kind:
+        case EventKind.PROMPTS | EventKind.REMINDERS | EventKind.DIGEST_MONTH:
+            return True
+        case EventKind.APPROVALS | EventKind.ESCALATIONS:
+            return official.leads or official.is_council
+        case _:
+            return official.is_council
+
+
+async def _reasons(
+    session: AsyncSession,
+    office: Office,
+    event: Event,
+    meant: Sequence[Official],
+    now: datetime,
+) -> Callable[[Official], WhyNot]:
+    """Ask all that keeps people from being sent something, at once."""
+    ids = [official.id for official in meant]
+    day = event.day if event.kind in OF_THE_DAY else office.today(now)
+    away = await absences.overlapping(session, ids, day, day)
+    on_duty = await kept.on_duty(session, ids, day) if event.duty else frozenset(ids)
+    sent = {
+        author.official_id
+        for author in await kept.authors(session, event.unit_ids, day)
+        if author.sent
+    }
+    paused = await kept.unreminded(session, ids, day)
+    digested = await recipients.with_digest(session, office, ids, now)
+
+    def why_not(official: Official) -> WhyNot:
+        reasons = {
+            WhyNot.NOT_SIGNED_UP: official.telegram_id is None,
+            WhyNot.UNREACHABLE: not official.reachable,
+            WhyNot.AWAY: bool(away[official.id]),
+            WhyNot.NOT_ON_DUTY: event.kind in OF_THE_DAY and official.id not in on_duty,
+        }
+        if event.kind in ABOUT_REPORTS:
+            reasons[WhyNot.SENT] = official.id in sent
+            reasons[WhyNot.PAUSED] = official.id in paused
+            reasons[WhyNot.HAS_DIGEST] = official.id in digested
+        return next((why for why, so in reasons.items() if so), OTHERWISE[event.kind])
+
+    return why_not
+
+
+ABOUT_REPORTS = (EventKind.PROMPTS, EventKind.REMINDERS)
+OF_THE_DAY = (*ABOUT_REPORTS, EventKind.APPROVALS)
+"""What is about one day, and who is there then; the rest goes to who is there now."""
+
+OTHERWISE: Mapping[EventKind, WhyNot] = {
+    EventKind.PROMPTS: WhyNot.SENT,
+    EventKind.REMINDERS: WhyNot.SENT,
+    EventKind.APPROVALS: WhyNot.NOTHING_TO_DECIDE,
+    EventKind.ESCALATIONS: WhyNot.NOTHING_TO_DECIDE,
+    EventKind.DIGEST_MONTH: WhyNot.SOMEBODY_ELSE,
+    EventKind.DIGEST_QUARTER: WhyNot.SOMEBODY_ELSE,
+    EventKind.DIGEST_YEAR: WhyNot.SOMEBODY_ELSE,
+    EventKind.MILESTONES: WhyNot.NOTHING_TO_SAY,
+    EventKind.SIGNUPS: WhyNot.NOTHING_TO_SAY,
+}
+"""Why nothing comes to somebody who is there and could be meant."""

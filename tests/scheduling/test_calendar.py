@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules import hours, periods
 from bot.rules.campaign import Clock
 from bot.rules.events import Agenda, Event, EventKind, UnitTimes
 from bot.rules.workdays import Override, OverrideKind, Workdays
 from scheduling import calendar
-from scheduling.triggers import MonthOpenings, WorkingDays
+from scheduling.triggers import Openings, WorkingDays
 from tests.conftest import ZONE
 from tests.scheduling.conftest import at
 from tests.support.workdays import SHIPPED
@@ -72,6 +73,7 @@ def test_a_friday_s_events_are_worth_doing_until() -> None:
     friday, monday = date(2026, 11, 27), date(2026, 11, 30)
     found = calendar.events(an_agenda(), at(friday, "00:00"), at(friday, "23:59"))
     assert {event.kind: event.expires_at for event in found} == {
+        EventKind.ESCALATIONS: at(date(2026, 11, 28), "00:00"),
         EventKind.PROMPTS: at(monday, "09:00"),
         EventKind.REMINDERS: at(date(2026, 11, 28), "00:00"),
         EventKind.APPROVALS: at(monday, "12:00"),
@@ -82,7 +84,7 @@ def test_units_have_their_own_times() -> None:
     early = UnitTimes(time(10), time(11))
     agenda = an_agenda({UnitTimes(): [1], early: [2], UnitTimes(time(16, 30)): [3]})
     day = date(2026, 11, 25)
-    found = calendar.events(agenda, at(day, "00:00"), at(day, "23:59"))
+    found = calendar.events(agenda, at(day, "09:00"), at(day, "23:59"))
     assert [(event.kind, event.due_at, set(event.unit_ids)) for event in found] == [
         (EventKind.PROMPTS, at(day, "10:00"), {2}),
         (EventKind.REMINDERS, at(day, "11:00"), {2}),
@@ -104,7 +106,7 @@ def test_units_have_their_own_times() -> None:
 def test_a_reminder_never_comes_before_its_prompt(
     own: UnitTimes, expected: tuple[str, str, str]
 ) -> None:
-    times = calendar.times(own, Clock())
+    times = hours.times(own, Clock(), date(2026, 11, 25))
     shown = (times.prompt_at, times.remind_at, times.inbox_at)
     assert tuple(f"{one:%H:%M}" for one in shown) == expected
 
@@ -150,5 +152,5 @@ def test_triggers_answer_as_apscheduler_asks() -> None:
     now = at(date(2026, 11, 27), "16:30")
     assert daily.get_next_fire_time(None, now) == now
     assert daily.get_next_fire_time(now, now) == at(date(2026, 11, 30), "16:30")
-    monthly = MonthOpenings(time(8, 30), WORKDAYS, ZONE)
+    monthly = Openings(periods.Kind.MONTH, time(8, 30), WORKDAYS, ZONE)
     assert monthly.get_next_fire_time(None, now) == at(date(2026, 12, 1), "08:30")

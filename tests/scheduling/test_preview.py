@@ -1,15 +1,18 @@
 """Who would get what: the same people as in earnest, and of the others the reason."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.app import Nep
 from bot.rules.absences import Kind as Away
+from bot.rules.deliveries import Kind as DeliveryKind
+from bot.rules.deliveries import Wanted
 from bot.rules.events import EventKind
-from bot.usecases import enrol, leave, report
+from bot.usecases import duties, enrol, leave, report
 from bot.usecases.preview import WhyNot
+from db import deliveries, officials
 from db.tables import DeliveryRow
 from scheduling import planner
 from tests.support.builders import Commune, an_official
@@ -47,12 +50,25 @@ EXPECTED: dict[EventKind, dict[str, WhyNot | None]] = {
         "dung": WhyNot.UNREACHABLE,
         "council": WhyNot.NOTHING_TO_DECIDE,
     },
+    EventKind.ESCALATIONS: {
+        "binh": WhyNot.NOTHING_TO_DECIDE,
+        "chair": WhyNot.NOTHING_TO_DECIDE,
+        "dung": WhyNot.UNREACHABLE,
+        "council": WhyNot.NOTHING_TO_DECIDE,
+    },
     EventKind.DIGEST_MONTH: {
+        "lan": None,
+        "minh": WhyNot.AWAY,
+        "dung": WhyNot.UNREACHABLE,
+        "hoa": WhyNot.NOT_SIGNED_UP,
         "binh": None,
         "chair": None,
         "council": None,
-        "dung": WhyNot.UNREACHABLE,
     },
+    EventKind.DIGEST_QUARTER: {"council": None},
+    EventKind.DIGEST_YEAR: {"council": None},
+    EventKind.MILESTONES: {"council": WhyNot.NOTHING_TO_SAY},
+    EventKind.SIGNUPS: {"council": WhyNot.NOTHING_TO_SAY},
 }
 EXPECTED[EventKind.REMINDERS] = EXPECTED[EventKind.PROMPTS]
 
@@ -73,3 +89,40 @@ async def test_everybody_who_is_meant_is_told_apart(
     after = await planner.preview(nep.office, kind, DAY, now)
     assert {one.official.id for one in after if one.why_not is WhyNot.PLANNED} == got
     assert all(one.why_not for one in after)
+
+
+async def test_who_pauses_reminders_or_has_a_digest_today_is_not_reminded(
+    nep: Nep, commune: Commune
+) -> None:
+    office, now = nep.office, nep.clock.now()
+    async with office.db.begin() as session:
+        await officials.update_one(session, commune.ids["minh"], unreminded_until=DAY)
+        subject = "2026-10-01"
+        digest = Wanted(DeliveryKind.DIGEST, commune.ids["lan"], subject, now)
+        await deliveries.enqueue(session, [digest], now)
+    shown = await planner.preview(office, EventKind.REMINDERS, DAY, now)
+    names = {official_id: name for name, official_id in commune.ids.items()}
+    reasons = {names[one.official.id]: one.why_not for one in shown}
+    assert reasons["minh"] is WhyNot.PAUSED
+    assert reasons["lan"] is WhyNot.HAS_DIGEST
+    assert reasons["dung"] is None
+    day_after = await planner.preview(
+        office, EventKind.REMINDERS, DAY + timedelta(days=1), now + timedelta(days=1)
+    )
+    assert all(one.why_not is None for one in day_after)
+
+
+async def test_on_a_day_off_those_on_duty_are_meant(nep: Nep, commune: Commune) -> None:
+    office, now = nep.office, nep.clock.now()
+    saturday = date(2026, 11, 28)
+    await duties.put(office, [commune.ids["lan"], commune.ids["binh"]], saturday, now)
+    for kind, expected in {
+        EventKind.PROMPTS: {"lan", "binh"},
+        EventKind.APPROVALS: {"binh"},
+    }.items():
+        shown = await planner.preview(office, kind, saturday, now)
+        meant = {commune.ids[name] for name in expected}
+        assert {one.official.id for one in shown if one.why_not is None} == meant
+        others = [one.why_not for one in shown if one.official.id not in meant]
+        assert others
+        assert set(others) == {WhyNot.NOT_ON_DUTY}

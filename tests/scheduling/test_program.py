@@ -128,11 +128,13 @@ async def test_reminders_inboxes_and_digests_by_hand(
     monkeypatch.setattr(bulletins, "send", send)
     assert (await app.trigger(settings, clock, "reminders", None)).sent == 6
     assert (await app.trigger(settings, clock, "approvals", None)).sent == 2
-    assert (await app.trigger(settings, clock, "digest-month", None)).sent == 3
+    assert (await app.trigger(settings, clock, "digest-month", None)).sent == 6
     assert (await app.trigger(settings, clock, "digest-month", date(2026, 11, 1))).sent == 0
-    assert months == [date(2026, 10, 1)] * 3
+    assert months == [date(2026, 10, 1)] * 6
 
 
 async def test_an_event_that_nobody_knows_is_refused(clock: SandboxClock) -> None:
-    with pytest.raises(UnknownEvent, match="prompts, reminders, approvals, digest-month"):
+    with pytest.raises(
+        UnknownEvent, match="prompts, reminders, approvals, escalations"
+    ):
         await app.trigger(Settings(_env_file=None), clock, "lunch", None)
