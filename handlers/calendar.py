@@ -30,7 +30,7 @@ async def tap_page(update: Update, context: Context, button: buttons.CalendarPag
 
 async def tap_day(update: Update, context: Context, button: buttons.CalendarDay) -> None:
     if button.act is CalendarAct.REMOVE:
-        await secretary.take_back(context.office, context.actor.id, button.day)
+        await secretary.take_back(context.office, context.actor.id, button.day, context.now)
         await context.change(update, words.taken_back(context.t, button.day))
         return
     shown = await secretary.day(context.office, context.actor.id, button.day, context.now)

@@ -64,9 +64,10 @@ async def say(office: Office, actor_id: int, day: date, override: Override, now:
     return await calendar.say(office, day, override, now)
 
 
-async def take_back(office: Office, actor_id: int, day: date) -> None:
+async def take_back(office: Office, actor_id: int, day: date, now: datetime) -> int:
+    """Leave a day to the common calendar again; give how many messages were called off by it."""
     await check(office, actor_id)
-    await calendar.take_back(office, day)
+    return await calendar.take_back(office, day, now)
 
 
 async def check(office: Office, actor_id: int) -> None:

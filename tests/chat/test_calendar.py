@@ -24,7 +24,7 @@ async def secretary(nep: Nep, commune: Commune) -> Person:
     """The office has said nothing yet, not even what it begins with."""
     await _becomes(nep, commune.council, Role.SECRETARY)
     for day in await calendar.said(nep.office):
-        await calendar.take_back(nep.office, day)
+        await calendar.take_back(nep.office, day, nep.clock.now())
     return commune.council
 
 

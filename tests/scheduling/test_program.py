@@ -134,7 +134,5 @@ async def test_reminders_inboxes_and_digests_by_hand(
 
 
 async def test_an_event_that_nobody_knows_is_refused(clock: SandboxClock) -> None:
-    with pytest.raises(
-        UnknownEvent, match="prompts, reminders, approvals, escalations"
-    ):
+    with pytest.raises(UnknownEvent, match="prompts, reminders, approvals, escalations"):
         await app.trigger(Settings(_env_file=None), clock, "lunch", None)
