@@ -11,7 +11,7 @@ from bot.speech import buttons, card, leave
 from bot.speech.buttons import CardAct
 from bot.speech.screen import Screen
 from bot.usecases import conversation, report
-from bot.usecases.report import DayCard
+from bot.usecases.daycard import DayCard
 from handlers.context import Context, Taps, tapped
 
 DEEDS = {

@@ -24,7 +24,7 @@ from bot.speech.screen import (
     quote,
     units,
 )
-from bot.usecases.report import DayCard
+from bot.usecases.daycard import DayCard
 
 ICONS = {None: "▫️", Answer.MET: "✅", Answer.NOT_MET: "⚠️", Answer.NA: "➖"}
 YARDSTICK_ROOM = 3600

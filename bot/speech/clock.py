@@ -7,7 +7,7 @@ from bot.speech import buttons
 from bot.speech import card as card_words
 from bot.speech.catalog import Texts
 from bot.speech.screen import GREEN, Screen, key, keyboard, lines
-from bot.usecases.report import DayCard
+from bot.usecases.daycard import DayCard
 
 
 def reminder(t: Texts, card: DayCard) -> Screen:

@@ -12,43 +12,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.rules import campaign, periods, reports, scoring
-from bot.rules.absences import Absence
-from bot.rules.people import Official
+from bot.rules import campaign, reports, scoring
 from bot.rules.reports import Answer, Asked, Report, Status, Terms
-from bot.rules.workdays import Workdays
-from bot.usecases.office import Office, deciders_by_author
-from db import absences, campaigns, officials, overrides
+from bot.usecases import daycard
+from bot.usecases.daycard import DayCard, Grounds, Outcome
+from bot.usecases.office import Office
+from db import campaigns, officials, overrides
 from db import reports as kept
-
-
-@dataclass(frozen=True, slots=True)
-class DayCard:
-    """A report as its author sees it."""
-
-    report: Report
-    official: Official
-    criteria: Asked
-    deciders: tuple[Official, ...]
-    """Who may decide on it now; empty unless it waits."""
-    decider: Official | None
-    """Who decided."""
-    day_off: str | None
-    """Why nobody is expected to report that day, if so."""
-    absence: Absence | None
-    closes_at: datetime
-    closed: bool
-    """It is neither sent nor corrected any more."""
-    unsent: date | None = None
-    """On today's card: the last working day, where its report is missing and may still be sent."""
-
-    @property
-    def in_hand(self) -> bool:
-        """Tell whether the author may answer and send."""
-        return not self.closed and self.report.status in (Status.DRAFT, Status.RETURNED)
-
-
-Outcome = DayCard | Refusal
 
 Change = Callable[[Report, Terms, datetime], Report]
 """One of the rules of a report's life: it gives the changed report, or refuses."""
@@ -73,21 +43,6 @@ class Opening:
     day: date
     now: datetime
     zone: ZoneInfo
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What reports are judged by."""
-
-    calendar: Workdays
-    terms: Mapping[int, Terms]
-    """By the report's id."""
-    now: datetime
-    today: date
-    last: date
-    """The last working day."""
-    last_is_open: Collection[int]
-    """Reports of today, by their ids, whose authors may still send the last working day's."""
 
 
 async def open_day(office: Office, official_id: int, day: date, now: datetime) -> DayCard:
@@ -177,14 +132,14 @@ async def _open(session: AsyncSession, openings: Sequence[Opening]) -> Sequence[
         await kept.add_drafts(session, await _drafts(session, missing))
         found = await kept.of_days(session, wanted)
     grounds = await _grounds(session, found.values(), openings)
-    return await _cards(session, [found[key] for key in wanted], grounds)
+    return await daycard.cards(session, [found[key] for key in wanted], grounds)
 
 
 async def _look(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]:
     found = await kept.by_ids(session, {deed.report_id for deed in deeds})
     grounds = await _grounds(session, found.values(), deeds)
     outcomes, _ = _carry_out(deeds, found, grounds.terms)
-    return await _cards(session, outcomes, grounds)
+    return await daycard.cards(session, outcomes, grounds)
 
 
 async def _do(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]:
@@ -192,7 +147,7 @@ async def _do(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]
     grounds = await _grounds(session, held.values(), deeds)
     outcomes, changes = _carry_out(deeds, held, grounds.terms)
     await kept.write(session, changes)
-    return await _cards(session, outcomes, grounds)
+    return await daycard.cards(session, outcomes, grounds)
 
 
 def _carry_out(
@@ -246,90 +201,6 @@ async def _drafts(
 async def _grounds(
     session: AsyncSession, found: Collection[Report], wanted: Sequence[Deed | Opening]
 ) -> Grounds:
-    """Read by what reports are judged: each by the version that it was answered under.
-
-    Around midnight people still ask on the day before, but all is shown as at the newest moment.
-    """
-    calendar = await overrides.workdays(session)
-    versions = await campaigns.versions(session, {report.campaign_id for report in found})
+    """Show all as at the newest moment: around midnight people still ask on the day before."""
     newest = max(wanted, key=lambda one: one.now)
-    now, zone = newest.now, newest.zone
-    today = periods.local_day(now, zone)
-    last = calendar.previous_working(today)
-
-    def closing(report: Report, day: date) -> datetime:
-        movement = versions[report.campaign_id].campaign
-        return calendar.closing(day, movement.clock.close_at, zone)
-
-    def terms(report: Report) -> Terms:
-        movement = versions[report.campaign_id].campaign
-        return Terms(
-            asked=tuple(movement.criterion(code) for code in report.answers),
-            ends_at=periods.end_of(report.day, zone),
-            closes_at=closing(report, report.day),
-        )
-
-    return Grounds(
-        calendar=calendar,
-        terms={report.id: terms(report) for report in found},
-        now=now,
-        today=today,
-        last=last,
-        last_is_open={one.id for one in found if one.day == today and now < closing(one, last)},
-    )
-
-
-async def _cards(
-    session: AsyncSession, outcomes: Sequence[Report | Refusal], grounds: Grounds
-) -> Sequence[Outcome]:
-    shown = [report for report in outcomes if isinstance(report, Report)]
-    if not shown:
-        return [outcome for outcome in outcomes if isinstance(outcome, Refusal)]
-    calendar, today, last = grounds.calendar, grounds.today, grounds.last
-    days = [report.day for report in shown]
-    authors = {report.official_id for report in shown}
-    people = await officials.by_ids(
-        session, authors | {r.decided_by for r in shown if r.decided_by}
-    )
-    away = await absences.overlapping(session, authors, min(*days, last), max(days))
-    waiting = {r.official_id for r in shown if r.status is Status.SUBMITTED}
-    may_decide = await deciders_by_author(session, [people[author] for author in waiting], today)
-    missing = await _missing(session, shown, grounds)
-
-    def absence(author: int, day: date) -> Absence | None:
-        return next((one for one in away[author] if one.covers(day)), None)
-
-    def was_due(author: int) -> bool:
-        joined = people[author].joined_on
-        return joined is not None and joined <= last and not absence(author, last)
-
-    def card(report: Report) -> DayCard:
-        author, terms = report.official_id, grounds.terms[report.id]
-        return DayCard(
-            report=report,
-            official=people[author],
-            criteria=terms.asked,
-            deciders=tuple(may_decide[author]) if report.status is Status.SUBMITTED else (),
-            decider=people[report.decided_by] if report.decided_by else None,
-            day_off=calendar.why_off(report.day),
-            absence=absence(author, report.day),
-            closes_at=terms.closes_at,
-            closed=reports.is_closed(report, terms, grounds.now),
-            unsent=last if report.id in missing and was_due(author) else None,
-        )
-
-    return [card(one) if isinstance(one, Report) else one for one in outcomes]
-
-
-async def _missing(
-    session: AsyncSession, shown: Collection[Report], grounds: Grounds
-) -> Collection[int]:
-    """Give those of today's reports whose authors have not sent the last working day's.
-
-    Nobody is asked for it once that day has closed, which is long before most cards go out.
-    """
-    today = {one.official_id: one.id for one in shown if one.id in grounds.last_is_open}
-    if not today:
-        return ()
-    sent = await kept.sent_by(session, today, grounds.last)
-    return {report_id for author, report_id in today.items() if author not in sent}
+    return await daycard.grounds(session, found, newest.now, newest.zone)

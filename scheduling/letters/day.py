@@ -7,7 +7,7 @@ from bot.rules.deliveries import Kind
 from bot.rules.reports import Status
 from bot.speech import card, clock
 from bot.usecases import conversation, report
-from bot.usecases.report import DayCard
+from bot.usecases.daycard import DayCard
 from scheduling.letters.outgoing import Left, Outgoing, Pointless, Writer
 
 

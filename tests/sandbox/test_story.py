@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -101,6 +102,9 @@ def test_the_history_is_varied(played: Sequence[Played]) -> None:
     assert len({one.note for one in played}) > 10
     late = [one for one in played if one.life[0].at.astimezone(ZONE).date() > one.day]
     assert len(late) > 20
+    assert [one for one in played if one.late] == late
+    closing = partial(Workdays().closing, at=time(9), zone=ZONE)
+    assert all(one.life[0].at < closing(one.day) for one in played)
 
 
 def test_every_decision_is_by_somebody_who_may(
