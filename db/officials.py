@@ -1,7 +1,7 @@
 """The people of the roster."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, select, update
@@ -65,6 +65,17 @@ async def _one(session: AsyncSession, wanted: Query) -> Official | None:
 
 async def get(session: AsyncSession, official_id: int) -> Official:
     return (await find(session, query().where(OfficialRow.id == official_id)))[0]
+
+
+async def habits(session: AsyncSession, official_id: int) -> tuple[time | None, date | None]:
+    """Give the person's own hour for the card, and the last day without a reminder."""
+    rows = await session.execute(
+        select(OfficialRow.prompt_at, OfficialRow.unreminded_until).where(
+            OfficialRow.id == official_id
+        )
+    )
+    own, unreminded_until = rows.one()
+    return own, unreminded_until
 
 
 async def by_ids(session: AsyncSession, ids: Collection[int]) -> Mapping[int, Official]:

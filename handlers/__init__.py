@@ -17,12 +17,14 @@ from handlers import (
     enrol,
     errors,
     gate,
+    habits,
     leave,
     month,
     other,
     ranking,
     report,
     review,
+    rota,
     taps,
     typed,
 )
@@ -36,6 +38,8 @@ SIGNED_IN: dict[str, Callback] = {
     "approvals": review.approvals,
     "digest": digest.open_digest,
     "ranking": ranking.ranking,
+    "reminders": habits.reminders,
+    "duty": rota.duty,
     "calendar": calendar.calendar,
     "language": enrol.language,
 }

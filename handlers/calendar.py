@@ -30,8 +30,10 @@ async def tap_page(update: Update, context: Context, button: buttons.CalendarPag
 
 async def tap_day(update: Update, context: Context, button: buttons.CalendarDay) -> None:
     if button.act is CalendarAct.REMOVE:
-        await secretary.take_back(context.office, context.actor.id, button.day, context.now)
-        await context.change(update, words.taken_back(context.t, button.day))
+        called_off = await secretary.take_back(
+            context.office, context.actor.id, button.day, context.now
+        )
+        await context.change(update, words.taken_back(context.t, button.day, called_off))
         return
     shown = await secretary.day(context.office, context.actor.id, button.day, context.now)
     await context.change(update, words.day(context.t, shown))

@@ -5,7 +5,7 @@ from telegram.constants import ChatType
 
 from bot.errors import Refusal
 from bot.speech import buttons, general
-from handlers import calendar, digest, enrol, leave, month, ranking, report, review
+from handlers import calendar, digest, enrol, habits, leave, month, ranking, report, review, rota
 from handlers.context import Context, Taps
 
 TAPS: Taps = {
@@ -14,6 +14,8 @@ TAPS: Taps = {
     **review.TAPS,
     **leave.TAPS,
     **calendar.TAPS,
+    **habits.TAPS,
+    **rota.TAPS,
     **ranking.TAPS,
     **month.TAPS,
     **digest.TAPS,

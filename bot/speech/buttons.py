@@ -6,7 +6,7 @@ every tap. Parsing is total: whatever does not read as a button of this version 
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 
@@ -79,6 +79,8 @@ def _packed(value: object) -> str:
 def _read(kind: Any, value: str) -> Any:  # noqa: ANN401 - the field's own type
     if kind is date:
         return date.fromisoformat(value)
+    if kind is time:
+        return time.fromisoformat(value)
     if kind is int:
         number = int(value)
         if not -BIGGEST <= number <= BIGGEST:
@@ -252,6 +254,62 @@ class CalendarSay(Button):
 
     day: date
     kind: workdays.OverrideKind
+
+
+# A person's own hour, and reminders
+
+
+@button("h")
+@dataclass(frozen=True, slots=True)
+class PromptAt(Button):
+    """When the card comes to whoever taps."""
+
+    hour: time
+
+
+class Reminding(StrEnum):
+    ON = "on"
+    AFTER_WEEK = "week"
+    AFTER_MONTH = "month"
+    OFF = "off"
+
+
+@button("hr")
+@dataclass(frozen=True, slots=True)
+class Remind(Button):
+    wanted: Reminding
+
+
+# Duty on Saturdays
+
+
+class DutyAct(StrEnum):
+    PUT = "put"
+    TAKE_OFF = "off"
+
+
+@button("tl")
+@dataclass(frozen=True, slots=True)
+class DutyDays(Button):
+    """Back to the days."""
+
+
+@button("td")
+@dataclass(frozen=True, slots=True)
+class DutyDay(Button):
+    day: date
+    page: int
+
+
+@button("tp")
+@dataclass(frozen=True, slots=True)
+class Duty(Button):
+    """What a tap leads to, not "the other": a second tap changes nothing."""
+
+    act: DutyAct
+    official_id: int
+    day: date
+    page: int
 
 
 # Language

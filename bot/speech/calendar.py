@@ -89,18 +89,27 @@ def recorded(t: Texts, day: date, override: Override, called_off: int) -> Screen
         if override.kind is OverrideKind.OFF
         else t("Ngày này Nếp gửi thẻ và tính báo cáo như mọi ngày làm việc.")
     )
-    dropped = t("Đã bỏ {count} tin chờ gửi của ngày đó.", count=called_off) if called_off else None
     return Screen(
         lines(
-            [_heading(t, day), t("Đã ghi vào lịch cơ quan."), *_said(t, override), next_, dropped]
+            [
+                _heading(t, day),
+                t("Đã ghi vào lịch cơ quan."),
+                *_said(t, override),
+                next_,
+                _called_off(t, called_off),
+            ]
         ),
         keyboard([_remove_key(t, day)], [_back_key(t)]),
     )
 
 
-def taken_back(t: Texts, day: date) -> Screen:
+def taken_back(t: Texts, day: date, called_off: int) -> Screen:
     text = t("Đã bỏ: {day} lại theo lịch nghỉ chung.", day=t.weekday(day))
-    return Screen(text, keyboard([_back_key(t)]))
+    return Screen(lines([text, _called_off(t, called_off)]), keyboard([_back_key(t)]))
+
+
+def _called_off(t: Texts, count: int) -> Markup | None:
+    return t("Đã bỏ {count} tin chờ gửi của ngày đó.", count=count) if count else None
 
 
 def _heading(t: Texts, day: date) -> Markup:

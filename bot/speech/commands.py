@@ -31,6 +31,8 @@ COMMANDS = (
     Command("approvals", "duyet", "Duyệt báo cáo của đơn vị", LEADING_ROLES),
     Command("digest", "bantin", "Bản tin tháng của đơn vị", LEADING_ROLES | COUNCIL_ROLES),
     Command("ranking", "xephang", "Xếp hạng cá nhân và đơn vị", COUNCIL_ROLES),
+    Command("reminders", "gionhac", "Giờ nhận thẻ và nhắc của tôi", EVERYBODY),
+    Command("duty", "truc", "Ghi người trực thứ Bảy của đơn vị", LEADING_ROLES),
     Command("calendar", "lich", "Ngày nghỉ, ngày làm bù của cơ quan", COUNCIL_ROLES),
     Command("help", "trogiup", "Các lệnh và cách dùng", EVERYBODY),
     Command("language", "ngonngu", "Đổi ngôn ngữ · Change language", EVERYBODY),

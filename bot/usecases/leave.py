@@ -1,7 +1,7 @@
 """Being away: taking leave and giving it back, for oneself and for those whom one leads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -161,7 +161,7 @@ async def _take(
     for absence in touching[official.id]:
         if (absence.first, absence.last) != (first, last):
             raise _overlaps(absence, official, by)
-        if absence.kind is kind:
+        if await absences.standing(session, absence.id) == (replace(absence, kind=kind), by.id):
             return absence  # the same tap again
         await absences.cancel(session, official.id, absence.id, now)
     taken = await absences.add(session, official.id, first, last, kind, by=by.id, now=now)

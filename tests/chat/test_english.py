@@ -150,6 +150,23 @@ async def test_the_calendar_in_english(nep: Nep, commune: Commune, names: list[s
     assert hoi.vietnamese(names) == []
 
 
+async def test_reminders_and_duty_in_english(commune: Commune, names: list[str]) -> None:
+    lan, binh = Listener(commune.lan), Listener(commune.binh)
+    await lan.says("/reminders")
+    for label in ("Later", "Earlier", "Earlier", "As the unit"):
+        await lan.taps(label)
+    for label in ("1 week", "Remind me again", "1 month", "Remind me again", "any more"):
+        await lan.taps(label)
+    assert "until you tap “Remind me again”" in lan.sees()
+    await lan.person.taps_data("1|h|00:00", on=lan.person.message)
+    assert lan.person.toast == "The card’s hour can be from 15:00 to 19:00."
+    await binh.says("/duty")
+    for label in ("28/11/2026", "Võ Minh", "Other days", "05/12/2026"):
+        await binh.taps(label)
+    assert "On duty: nobody yet." in binh.sees()
+    assert [one.vietnamese(names) for one in (lan, binh)] == [[], []]
+
+
 async def test_everything_else_in_english(commune: Commune, names: list[str]) -> None:
     lan, binh, hoi = (Listener(one) for one in (commune.lan, commune.binh, commune.council))
     await lan.says("/leave")

@@ -83,6 +83,18 @@ async def test_what_the_person_recorded_already_is_named(nep: Nep, commune: Comm
     assert len(await kept(nep)) == 1
 
 
+async def test_the_same_days_are_the_leaders_word_then(nep: Nep, commune: Commune) -> None:
+    await commune.lan.says("/leave 26/11")
+    await commune.lan.taps("Công tác")
+    for label in ("/leave", "Báo nghỉ cho người khác", "Nguyễn Thị Lan", "Ngày mai", "Công tác"):
+        await (commune.binh.says if label.startswith("/") else commune.binh.taps)(label)
+    day = date(2026, 11, 26)
+    ids = commune.ids
+    assert await kept(nep) == [(ids["lan"], ids["binh"], day, day, Kind.MISSION)]
+    await nep.sender.drain()
+    assert "Trưởng phòng Trần Văn Bình đã ghi nghỉ cho đồng chí." in commune.lan.sees()
+
+
 async def test_who_has_not_signed_up_can_be_put_on_leave(nep: Nep, commune: Commune) -> None:
     for number in range(9):
         await an_official(nep.office, f"VH1{number}", f"Đỗ Thị Anh {number}", commune.division)

@@ -17,6 +17,7 @@ from db.tables import (
     CampaignRow,
     ConsentRow,
     DeliveryRow,
+    DutyRow,
     OfficialRow,
     ReportEventRow,
     ReportRow,
@@ -35,6 +36,7 @@ LEDGER = (
     AbsenceRow,
     CalendarOverrideRow,
     DeliveryRow,
+    DutyRow,
 )
 
 Tables = dict[str, list[tuple[object, ...]]]

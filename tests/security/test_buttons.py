@@ -26,7 +26,7 @@ from tests.support.builders import Commune, a_unit
 pytestmark = pytest.mark.usefixtures("quiet")
 
 KINDS = sorted(buttons._KINDS.values(), key=lambda kind: kind.name)
-HARMLESS = {buttons.Month, buttons.Speak, buttons.Unsent}
+HARMLESS = {buttons.Month, buttons.Speak, buttons.Unsent, buttons.PromptAt, buttons.Remind}
 """They are about whoever taps, and carry no id."""
 NUMBERS = ["0", "-1", "1", "2", "7", str(2**31 - 1), str(2**31), str(2**63), "9" * 40, "٣", "1_0"]
 DAYS = ["0001-01-01", "9999-12-31", "2026-11-25", "2026-13-01", "20261125", "today"]
@@ -113,6 +113,7 @@ def replays(commune: Commune, report_id: int) -> Iterator[str]:
         yield buttons.Inbox(inbox).pack()
     yield from leaves(commune.ids["lan"])
     yield from days_of_the_office(date(2026, 11, 27))
+    yield from duties(commune.ids["lan"], date(2026, 11, 28))
     for act_ in buttons.StandingsAct:
         for side in ("individual", "collective"):
             yield f"1|k|{act_}|{side}|month|2026-11-25|0|1"
@@ -140,6 +141,13 @@ def days_of_the_office(day: date) -> Iterator[str]:
         yield buttons.CalendarDay(act, day).pack()
     for kind in ("off", "working"):
         yield f"1|ys|{day}|{kind}"
+
+
+def duties(official_id: int, day: date) -> Iterator[str]:
+    yield buttons.DutyDays().pack()
+    yield buttons.DutyDay(day, 1).pack()
+    for act in buttons.DutyAct:
+        yield buttons.Duty(act, official_id, day, 1).pack()
 
 
 def test_every_button_with_an_id_is_among_the_replayed(commune: Commune) -> None:
