@@ -50,6 +50,7 @@ class Sent:
     day: date
     status: Status
     late: bool
+    exceptional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,13 @@ async def answers(
 async def sent(session: AsyncSession, period: Period, *who: ColumnElement[bool]) -> Sequence[Sent]:
     """Give the reports that were sent and not taken back."""
     rows = await session.execute(
-        select(ReportRow.official_id, ReportRow.day, ReportRow.status, ReportRow.late)
+        select(
+            ReportRow.official_id,
+            ReportRow.day,
+            ReportRow.status,
+            ReportRow.late,
+            ReportRow.exceptional,
+        )
         .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
         .where(
             ReportRow.day.between(period.first, period.last),
@@ -162,6 +169,45 @@ async def returns(session: AsyncSession, official_id: int, period: Period) -> Se
         .order_by(ReportRow.day, ReportEventRow.id)
     )
     return [Returned(*row) for row in rows]
+
+
+async def missed(
+    session: AsyncSession, period: Period, *who: ColumnElement[bool]
+) -> Mapping[tuple[int, str], int]:
+    """Count what was not met in approved reports, by person and criterion."""
+    by = (ReportRow.official_id, AnswerRow.criterion)
+    rows = await session.execute(
+        select(*by, func.count())
+        .join(AnswerRow, AnswerRow.report_id == ReportRow.id)
+        .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
+        .where(
+            *_approved(period),
+            AnswerRow.answer == Answer.NOT_MET,
+            OfficialRow.left_on.is_(None),
+            *who,
+        )
+        .group_by(*by)
+    )
+    return {(official_id, criterion): count for official_id, criterion, count in rows}
+
+
+async def return_counts(
+    session: AsyncSession, period: Period, *who: ColumnElement[bool]
+) -> Mapping[int, int]:
+    """Count the returns of each person's reports."""
+    rows = await session.execute(
+        select(ReportRow.official_id, func.count())
+        .join(ReportEventRow, ReportEventRow.report_id == ReportRow.id)
+        .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
+        .where(
+            ReportEventRow.kind == ReportEventKind.RETURNED,
+            ReportRow.day.between(period.first, period.last),
+            OfficialRow.left_on.is_(None),
+            *who,
+        )
+        .group_by(ReportRow.official_id)
+    )
+    return dict(rows.all())
 
 
 def _approved(period: Period) -> tuple[ColumnElement[bool], ...]:

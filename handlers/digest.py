@@ -3,9 +3,11 @@
 from telegram import Update
 
 from bot.bulletins import digest as bulletin
+from bot.bulletins import unit_book
 from bot.rules import periods
 from bot.speech import buttons
 from bot.speech import digest as words
+from bot.speech import unit_book as printed
 from bot.speech.buttons import DigestPart
 from bot.usecases import digest
 from handlers import pictures
@@ -31,6 +33,15 @@ async def tap(update: Update, context: Context, button: buttons.Digest) -> None:
     await pictures.change(update, context, found)
 
 
+async def tap_book(_: Update, context: Context, button: buttons.DigestBook) -> None:
+    book = await digest.book(
+        context.office, context.actor.id, button.unit_id, button.day, context.now
+    )
+    name, content = await unit_book.exported(context.t, book)
+    caption = printed.caption(context.t, book.month)
+    await context.messenger.document(context.chat_id, name, content, caption)
+
+
 async def tap_units(update: Update, context: Context, button: buttons.DigestUnits) -> None:
     units = await digest.choices(context.office, context.actor.id)
     month = periods.month_of(button.day)
@@ -38,4 +49,8 @@ async def tap_units(update: Update, context: Context, button: buttons.DigestUnit
     await pictures.change_words(update, context, screen)
 
 
-TAPS: Taps = {buttons.Digest: tap, buttons.DigestUnits: tap_units}
+TAPS: Taps = {
+    buttons.Digest: tap,
+    buttons.DigestBook: tap_book,
+    buttons.DigestUnits: tap_units,
+}

@@ -2,11 +2,12 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
 from telegram.error import TelegramError
 
-from bot.bulletins import digest, month
+from bot.bulletins import digest, month, unit_book
 from bot.bulletins.pictured import Album
 from bot.errors import Refusal
 from bot.messenger import Messenger
@@ -15,9 +16,11 @@ from bot.rules.conversation import Card, CardKind
 from bot.rules.people import Official
 from bot.rules.periods import Period
 from bot.speech import catalog
+from bot.speech.catalog import Texts
 from bot.speech.screen import Screen
 from bot.usecases import digest as units
 from bot.usecases import month as people
+from bot.usecases.digest import UnitMonth
 from bot.usecases.office import Office
 
 log = logging.getLogger(__name__)
@@ -65,7 +68,14 @@ async def of(office: Office, official: Official, period: Period, now: datetime) 
         unit = await units.show(office, official.id, official.unit.id, period.first, now)
         if unit.period != period or not unit.people:
             raise NothingToShow("the unit reported nothing yet")
-        return digest.album(t, unit)
+        return digest.album(t, unit, partial(_book, t, office, official, unit, now))
     if official.joined_on is None or official.joined_on > period.last:
         raise NothingToShow("the person joined later")
     return month.album(t, await people.show(office, official.id, period.first, now))
+
+
+async def _book(
+    t: Texts, office: Office, official: Official, unit: UnitMonth, now: datetime
+) -> tuple[str, bytes]:
+    found = await units.book(office, official.id, unit.unit.id, unit.period.first, now)
+    return await unit_book.exported(t, found)

@@ -2,10 +2,14 @@
 
 from functools import partial
 
-from bot.bulletins.pictured import Album, Pictured, Plate
+from bot.bulletins.pictured import Album, Pictured, Plate, Workbook
+from bot.charts import comparison
 from bot.charts import digest as chart
+from bot.charts.comparison import ComparisonPicture, MonthRow
 from bot.charts.studio import Drawing
+from bot.speech import comparison as beside
 from bot.speech import digest as words
+from bot.speech import rule
 from bot.speech.buttons import DigestPart
 from bot.speech.catalog import Texts
 from bot.usecases.digest import DayShare, UnitMonth
@@ -15,9 +19,9 @@ def pictured(t: Texts, month: UnitMonth, part: DigestPart) -> Pictured:
     return Pictured(_drawing(t, month, part), words.screen(t, month, part))
 
 
-def album(t: Texts, month: UnitMonth) -> Album:
+def album(t: Texts, month: UnitMonth, workbook: Workbook) -> Album:
     plates = tuple(Plate(part, _drawing(t, month, part)) for part in DigestPart)
-    return Album(plates, words.caption(t, month))
+    return Album(plates, words.caption(t, month), workbook)
 
 
 def _drawing(t: Texts, month: UnitMonth, part: DigestPart) -> Drawing:
@@ -26,6 +30,8 @@ def _drawing(t: Texts, month: UnitMonth, part: DigestPart) -> Drawing:
             return partial(chart.draw_criteria, criteria(t, month))
         case DigestPart.PARTICIPATION:
             return partial(chart.draw_participation, participation(t, month))
+        case DigestPart.COMPARISON:
+            return partial(comparison.draw, compared(t, month))
 
 
 def criteria(t: Texts, month: UnitMonth) -> chart.CriteriaPicture:
@@ -55,9 +61,37 @@ def participation(t: Texts, month: UnitMonth) -> chart.ParticipationPicture:
         scale=words.scale(t),
         days=tuple(_day(day) for day in month.days),
         marks=(chart.Mark(month.limits.min_rate / 100, words.goal_label(t, month)),),
+        exception_label=words.exception_label(t, month),
         off_label=words.off_label(t),
     )
 
 
+def compared(t: Texts, month: UnitMonth) -> ComparisonPicture:
+    score, rate = beside.headings(t)
+    found = month.block.median if month.block else None
+    return ComparisonPicture(
+        title=beside.headline(t, month),
+        subtitle=beside.subtitle(t, month),
+        score_heading=score,
+        rate_heading=rate,
+        rows=tuple(
+            MonthRow(
+                beside.month_label(one),
+                None if one.entry.score is None else float(one.entry.score),
+                beside.score(t, one.entry),
+                rule.rate(t, one.entry.tally),
+            )
+            for one in month.past
+        ),
+        median=None if found is None else float(found),
+        median_label=beside.median_label(t, month),
+        footer=beside.footer(t, month),
+    )
+
+
 def _day(day: DayShare) -> chart.ParticipationDay:
-    return chart.ParticipationDay(day.day, day.sent / day.due if day.due else None, off=day.off)
+    if not day.due:
+        return chart.ParticipationDay(day.day, None, off=day.off)
+    return chart.ParticipationDay(
+        day.day, day.sent / day.due, off=day.off, exceptional=day.exceptional / day.due
+    )

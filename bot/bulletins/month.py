@@ -6,10 +6,13 @@ from bot.bulletins.pictured import Album, Pictured, Plate
 from bot.charts import month as chart
 from bot.charts.month import DayState
 from bot.charts.studio import Drawing
+from bot.rules import trends
 from bot.rules.reports import Status
+from bot.rules.trends import Share
 from bot.speech import month as words
 from bot.speech.catalog import Texts
 from bot.usecases.month import Day, MyMonth
+from bot.usecases.standings import Numbers
 
 PART = "month"
 DECIDED = {Status.SUBMITTED: DayState.WAITING, Status.RETURNED: DayState.RETURNED}
@@ -42,8 +45,32 @@ def picture(t: Texts, month: MyMonth) -> chart.MonthPicture:
             for kind in DayState
             if kind in present
         ),
-        footer=(words.sums(t, month),),
+        bars=_bars(t, month),
+        footer=tuple(filter(None, (words.sums(t, month), words.change(t, month)))),
     )
+
+
+def _bars(t: Texts, month: MyMonth) -> tuple[chart.CriterionBar, ...]:
+    """Give a bar a criterion; one whose weight was changed is one all the same."""
+    titles = {one.criterion.code: one.criterion for one in month.numbers.criteria}
+    now, before = _shares(month.numbers), _shares(month.before)
+    return tuple(
+        chart.CriterionBar(
+            titles[code].title_in(t.language),
+            None if share.value is None else float(share.value),
+            words.share(t, share),
+            trends.moved(before.get(code, Share()), share),
+        )
+        for code, share in now.items()
+    )
+
+
+def _shares(numbers: Numbers) -> dict[str, Share]:
+    found: dict[str, Share] = {}
+    for one in numbers.criteria:
+        share = Share(one.met, one.met + one.missed)
+        found[one.criterion.code] = found.get(one.criterion.code, Share()) + share
+    return found
 
 
 def state(month: MyMonth, day: Day) -> DayState:

@@ -25,6 +25,10 @@ class Plate:
     drawing: Drawing
 
 
+Workbook = Callable[[], Coroutine[Any, Any, tuple[str, bytes]]]
+"""Makes a file: its name and what is in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Album:
     """One to three pictures that are sent together, with one caption, and a file after them."""
@@ -32,5 +36,4 @@ class Album:
     plates: tuple[Plate, ...]
     caption: Markup
     """At most 1024 characters as they are read; it stands under the first picture."""
-    workbook: Callable[[], Coroutine[Any, Any, tuple[str, bytes]]] | None = None
-    """Makes the file: its name and what is in it."""
+    workbook: Workbook | None = None

@@ -42,6 +42,8 @@ class ParticipationDay:
     share: float | None
     """Reports sent out of reports due, from 0 to 1; None on days off and days to come."""
     off: bool = False
+    exceptional: float = 0.0
+    """How much of the share is reports with an exception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class ParticipationPicture:
     """What stands at none, at half and at all: `("0%", "50%", "100%")`."""
     days: tuple[ParticipationDay, ...]
     marks: tuple[Mark, ...] = ()
+    exception_label: str = ""
+    """What the bars' other colour means; it is left out where no bar has it."""
     off_label: str = ""
     """What the shading means."""
     footer: tuple[str, ...] = ()
@@ -194,7 +198,11 @@ def _bar(sheet: "Sheet", x: float, step: float, floor: float, day: Participation
     """Draw nothing at all as a stub, so that it differs from a day without data."""
     if day.share is not None:
         height = max(day.share * _PLOT_HEIGHT, 5)
-        sheet.box(x + step * 0.14, floor - height, step * 0.72, height, fill=theme.ACCENT)
+        left, width = x + step * 0.14, step * 0.72
+        sheet.box(left, floor - height, width, height, fill=theme.ACCENT)
+        if day.exceptional:
+            high = max(day.exceptional * _PLOT_HEIGHT, 5)
+            sheet.box(left, floor - height, width, high, fill=theme.NOTICE)
     if day.day.weekday() == 0:
         number = str(day.day.day)
         centre = x + step / 2
@@ -209,6 +217,9 @@ def _key(sheet: "Sheet", picture: ParticipationPicture) -> None:
         middle = sheet.y + 24
         sheet.line((left, middle), (left + 60, middle), theme.SECOND, width=4, dash=dash)
         _key_label(sheet, left, mark.label)
+    if picture.exception_label:
+        sheet.box(left + 8, sheet.y + 6, 44, 36, fill=theme.NOTICE)
+        _key_label(sheet, left, picture.exception_label)
     if picture.off_label:
         sheet.box(left + 8, sheet.y + 6, 44, 36, fill=theme.TRACK)
         _key_label(sheet, left, picture.off_label)

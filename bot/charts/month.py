@@ -42,6 +42,16 @@ class LegendItem:
 
 
 @dataclass(frozen=True, slots=True)
+class CriterionBar:
+    label: str
+    share: float | None
+    """How often it was met, from 0 to 1; None where it never applied."""
+    share_label: str
+    moved: int = 0
+    """Points of 100 up or down since the month before; 0 where that is no news."""
+
+
+@dataclass(frozen=True, slots=True)
 class MonthPicture:
     title: str
     subtitle: str
@@ -49,6 +59,7 @@ class MonthPicture:
     """Seven labels, Monday first."""
     days: tuple[DayCell, ...]
     legend: tuple[LegendItem, ...]
+    bars: tuple[CriterionBar, ...] = ()
     footer: tuple[str, ...] = ()
 
 
@@ -78,6 +89,9 @@ _GAP = 10
 _CELL = (theme.INNER - 6 * _GAP) / 7
 _CELL_HEIGHT = 112
 _SWATCH = 46
+_BAR_ROW = 54
+_TRACK_LEFT = theme.MARGIN + 470
+_TRACK = 180
 
 
 def draw(picture: MonthPicture) -> bytes:
@@ -92,6 +106,7 @@ def compose(sheet: "Sheet", picture: MonthPicture) -> None:
     _weekdays(sheet, picture.weekdays)
     _days(sheet, picture.days)
     _legend(sheet, picture.legend)
+    _bars(sheet, picture.bars)
     sheet.footer(picture.footer)
 
 
@@ -147,6 +162,26 @@ def _legend(sheet: "Sheet", items: tuple[LegendItem, ...]) -> None:
         room = half - _SWATCH - 32
         sheet.text(x + _SWATCH + 16, middle + theme.BODY.rise, item.label, theme.BODY, width=room)
     sheet.y += (len(items) + 1) // 2 * (_SWATCH + 14)
+
+
+def _bars(sheet: "Sheet", bars: tuple[CriterionBar, ...]) -> None:
+    sheet.y += 26 if bars else 0
+    for bar in bars:
+        middle = sheet.y + _BAR_ROW / 2
+        baseline = middle + theme.SMALL.rise
+        sheet.text(theme.MARGIN, baseline, bar.label, theme.SMALL, width=_TRACK_LEFT - 64)
+        sheet.box(_TRACK_LEFT, middle - 15, _TRACK, 30, fill=theme.TRACK, radius=8)
+        if bar.share:
+            width = max(bar.share * _TRACK, 16)
+            sheet.box(_TRACK_LEFT, middle - 15, width, 30, fill=theme.ACCENT, radius=8)
+        left = _TRACK_LEFT + _TRACK + 18
+        sheet.text(left, baseline, bar.share_label, theme.SMALL, width=230)
+        if bar.moved:
+            arrow, colour = ("▲", theme.ACCENT) if bar.moved > 0 else ("▼", theme.SECOND)
+            moved = f"{arrow} {abs(bar.moved)}"
+            right = theme.WIDTH - theme.MARGIN
+            sheet.text(right, baseline, moved, theme.SMALL, colour, width=110, anchor="right")
+        sheet.y += _BAR_ROW
 
 
 def _left(column: int) -> float:

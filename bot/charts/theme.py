@@ -13,6 +13,7 @@ RULE = "#D5DAE0"
 TRACK = "#E3E8ED"
 ACCENT = "#2B7A78"
 SECOND = "#B4552D"
+NOTICE = "#F2C45A"
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,8 @@ def headline(trends: Sequence[Trend]) -> Headline:
     counted = [trend for trend in trends if trend.total.counted]
     if not counted:
         return Headline(Course.NOTHING)
-    lately = {trend.key: _moved(*_halves(trend)) for trend in counted}
-    monthly = {trend.key: _moved(trend.before, trend.total) for trend in counted}
+    lately = {trend.key: moved(*_halves(trend)) for trend in counted}
+    monthly = {trend.key: moved(trend.before, trend.total) for trend in counted}
     for course, moves, sign in (
         (Course.FELL_LATELY, lately, -1),
         (Course.FELL, monthly, -1),
@@ -111,7 +111,7 @@ def _halves(trend: Trend) -> tuple[Share, Share]:
     return sum(weeks[:-LATE_WEEKS], Share()), sum(weeks[-LATE_WEEKS:], Share())
 
 
-def _moved(before: Share, after: Share) -> int:
+def moved(before: Share, after: Share) -> int:
     """Give whole points of 100, half up; 0 where there is too little to compare."""
     if before.value is None or after.value is None:
         return 0

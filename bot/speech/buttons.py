@@ -374,12 +374,22 @@ class Month(Button):
 class DigestPart(StrEnum):
     CRITERIA = "criteria"
     PARTICIPATION = "days"
+    COMPARISON = "past"
 
 
 @button("d")
 @dataclass(frozen=True, slots=True)
 class Digest(Button):
     part: DigestPart
+    unit_id: int
+    day: date
+
+
+@button("db")
+@dataclass(frozen=True, slots=True)
+class DigestBook(Button):
+    """A unit's month as a workbook."""
+
     unit_id: int
     day: date
 

@@ -12,7 +12,7 @@ from bot.rules.trends import Course, Share, Trend
 from bot.speech import buttons, rule, spans, steps
 from bot.speech.buttons import DigestPart
 from bot.speech.catalog import Texts
-from bot.speech.screen import Key, Screen, clip, key, keyboard, lines
+from bot.speech.screen import Key, Screen, clip, key, keyboard, lines, pairs
 from bot.usecases.digest import UnitMonth
 
 UNITS_A_PAGE = 10
@@ -20,7 +20,11 @@ LABEL_ROOM = 40
 NAME_ROOM = 60
 LOW_DAY = 80
 """Per cent of reports below which a day is named in the picture's title."""
-PARTS = {DigestPart.CRITERIA: "Tiêu chí", DigestPart.PARTICIPATION: "Nhịp báo cáo"}
+PARTS = {
+    DigestPart.CRITERIA: "Tiêu chí",
+    DigestPart.PARTICIPATION: "Nhịp báo cáo",
+    DigestPart.COMPARISON: "So sánh",
+}
 HEADLINES = {
     Course.NOTHING: "Chưa có báo cáo nào được duyệt",
     Course.FELL_LATELY: "{criterion} giảm {points} điểm trong hai tuần cuối",
@@ -42,8 +46,13 @@ def screen(t: Texts, month: UnitMonth, part: DigestPart) -> Screen:
     around = [
         to(label, part, period) for label, period in steps.periods(t, month.earlier, month.later)
     ]
+    book = buttons.DigestBook(month.unit.id, month.period.first)
+    parts.append(key(f"📄 {t.plain('Xuất Excel')}", book))
     other = key(t.plain("Đơn vị khác"), buttons.DigestUnits(1, month.period.first))
-    return Screen(caption(t, month), keyboard(parts, around, [other] if month.may_choose else []))
+    return Screen(
+        caption(t, month),
+        keyboard(*pairs(parts), around, [other] if month.may_choose else []),
+    )
 
 
 def choice(t: Texts, units: Sequence[Unit], month: Period, page: int) -> Screen:
@@ -84,7 +93,7 @@ def participation_headline(t: Texts, month: UnitMonth) -> str:
         )
     if low.sent == low.due:
         return t.plain("Ngày nào cũng gửi đủ báo cáo")
-    share = _share(t, low.sent, low.due)
+    share = share_of(t, low.sent, low.due)
     return t.plain("Ngày nào cũng có từ {share} báo cáo trở lên", share=share)
 
 
@@ -110,6 +119,11 @@ def cell(t: Texts, share: Share) -> str:
 def scale(t: Texts) -> tuple[str, str, str]:
     none, half, everything = (t.plain("{share} %", share=share) for share in (0, 50, 100))
     return none, half, everything
+
+
+def exception_label(t: Texts, month: UnitMonth) -> str:
+    count = sum(day.exceptional for day in month.days)
+    return t.plain("báo cáo có ngoại lệ: {count}", count=count) if count else ""
 
 
 def off_label(t: Texts) -> str:
@@ -147,7 +161,7 @@ def _participation(t: Texts, month: UnitMonth) -> Markup:
         "Đã gửi {sent}/{due} báo cáo ({share}) · đã duyệt {approved}",
         sent=sent,
         due=due,
-        share=_share(t, sent, due),
+        share=share_of(t, sent, due),
         approved=rule.rate(t, month.now.tally),
     )
     if month.late:
@@ -203,5 +217,5 @@ def _trend_share(t: Texts, trend: Trend) -> str:
     return rule.per_cent(t, trend.total.value) if trend.total.value is not None else "–"
 
 
-def _share(t: Texts, part: int, whole: int) -> str:
+def share_of(t: Texts, part: int, whole: int) -> str:
     return rule.per_cent(t, Fraction(part, whole)) if whole else "–"

@@ -1,9 +1,13 @@
 """A person's month in words."""
 
+from fractions import Fraction
+
 from babel.dates import get_day_names
 from markupsafe import Markup
 
+from bot.rules import scoring
 from bot.rules.reports import Status
+from bot.rules.trends import Share
 from bot.speech import buttons, rule, spans, steps
 from bot.speech.buttons import MonthAct
 from bot.speech.catalog import Texts
@@ -91,6 +95,32 @@ def sums(t: Texts, month: MyMonth) -> str:
         approved=tally.approved_days,
         due=tally.due_days,
     )
+
+
+def share(t: Texts, share: Share) -> str:
+    """15/16 · 94 %: one that never applied has a dash."""
+    if share.value is None:
+        return "–"
+    return t.plain(
+        "{met}/{counted} · {share} %",
+        met=share.met,
+        counted=share.counted,
+        share=int(100 * share.value + Fraction(1, 2)),
+    )
+
+
+def change(t: Texts, month: MyMonth) -> str | None:
+    """So với tháng trước: điểm +1,2."""
+    now, before = scoring.score(month.numbers.tally), scoring.score(month.before.tally)
+    if now is None or before is None:
+        return None
+    moved = scoring.display(now) - scoring.display(before)
+    if not moved:
+        return t.plain("Điểm như tháng trước")
+    message = (
+        "Điểm cao hơn tháng trước {points}" if moved > 0 else "Điểm thấp hơn tháng trước {points}"
+    )
+    return t.plain(message, points=abs(moved))
 
 
 def caption(t: Texts, month: MyMonth) -> Markup:

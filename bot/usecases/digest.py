@@ -4,7 +4,7 @@ As in the standings it is the month of the people who are in the unit now, so th
 same numbers.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,9 +18,11 @@ from bot.rules.people import Official, Role, Unit
 from bot.rules.periods import Period
 from bot.rules.ranking import Entry
 from bot.rules.reports import Answer, Status
-from bot.rules.scoring import DueDays
+from bot.rules.scoring import DueDays, Tally
 from bot.rules.trends import Headline, Share, Trend
 from bot.rules.workdays import Workdays
+from bot.usecases import comparison
+from bot.usecases.comparison import Block, PastMonth
 from bot.usecases.office import Office
 from db import campaigns, officials, overrides, units
 from db import standings as kept
@@ -40,6 +42,8 @@ class NotYourUnit(Refusal):
 class DayShare:
     day: date
     sent: int
+    exceptional: int
+    """How many of those sent a head should look at."""
     due: int
     off: bool
 
@@ -68,6 +72,10 @@ class UnitMonth:
     now: Entry[int]
     """Score and rate as in the standings."""
     before: Entry[int]
+    past: tuple[PastMonth, ...]
+    """The unit's last months, this one the last of them."""
+    block: Block | None
+    """None for a unit outside of any."""
     waiting: int
     late: int
     """Reports of the month that were sent late."""
@@ -79,6 +87,27 @@ class UnitMonth:
     earlier: Period | None
     later: Period | None
     may_choose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """One person's month as it is printed."""
+
+    code: str
+    name: str
+    tally: Tally
+    sent: int
+    late: int
+    returned: int
+    missed: Mapping[str, int]
+    """How often each criterion was not met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    month: UnitMonth
+    people: tuple[PersonLine, ...]
+    """In the order of names."""
 
 
 async def choices(office: Office, actor_id: int) -> Sequence[Unit]:
@@ -96,17 +125,30 @@ async def show(
     office: Office, actor_id: int, unit_id: int, day: date | None, now: datetime
 ) -> UnitMonth:
     """Give the unit's month around a day; this month without one."""
+    async with office.db.read() as session:
+        return await _shown(session, actor_id, unit_id, day, office.today(now))
+
+
+async def book(office: Office, actor_id: int, unit_id: int, day: date, now: datetime) -> Book:
+    """Give the month with a line for each of the unit's people."""
     today = office.today(now)
     async with office.db.read() as session:
-        actor = await officials.get(session, actor_id)
-        _may_see(actor, unit_id)
-        every = await units.every(session)
-        unit = next((unit for unit in every if unit.id == unit_id), None)
-        if unit is None:
-            raise Refusal("Không còn đơn vị này.")
-        first = min(await kept.first_day(session) or today, today)
-        period = periods.month_of(min(max(day or today, first), today))
-        return await _month(session, actor, unit, period, first=first, today=today)
+        month = await _shown(session, actor_id, unit_id, day, today)
+        return Book(month, await _people(session, month, today))
+
+
+async def _shown(
+    session: AsyncSession, actor_id: int, unit_id: int, day: date | None, today: date
+) -> UnitMonth:
+    actor = await officials.get(session, actor_id)
+    _may_see(actor, unit_id)
+    every = await units.every(session)
+    unit = next((unit for unit in every if unit.id == unit_id), None)
+    if unit is None:
+        raise Refusal("Không còn đơn vị này.")
+    first = min(await kept.first_day(session) or today, today)
+    period = periods.month_of(min(max(day or today, first), today))
+    return await _month(session, actor, unit, period, first=first, today=today)
 
 
 def _may_see(actor: Official, unit_id: int) -> None:
@@ -138,6 +180,7 @@ async def _month(
     answers = await kept.answers(session, period, ours)
     weeks = _weeks(period, calendar, answers)
     found = _trends(answers, await kept.answers(session, period.previous(), ours), weeks)
+    now, before = comparison.entry(unit, members), comparison.entry(unit, earlier)
     return UnitMonth(
         unit=unit,
         period=period,
@@ -149,8 +192,10 @@ async def _month(
         trends=found,
         headline=trends.headline(found),
         days=_days(period, calendar, expected, sent, today),
-        now=_entry(unit, members),
-        before=_entry(unit, earlier),
+        now=now,
+        before=before,
+        past=await comparison.past(session, unit, [before, now], period, first, calendar, today),
+        block=await comparison.block(session, unit.id, period, today),
         waiting=sum(report.status is Status.SUBMITTED for report in sent),
         late=sum(report.late for report in sent),
         limits=limits,
@@ -164,23 +209,37 @@ async def _month(
     )
 
 
+async def _people(session: AsyncSession, month: UnitMonth, today: date) -> tuple[PersonLine, ...]:
+    calendar = await overrides.workdays(session)
+    period, ours = month.period, OfficialRow.unit_id == month.unit.id
+    members = await kept.summed(session, period, calendar, today, ours)
+    sent = await kept.sent(session, period, ours)
+    counts = Counter(report.official_id for report in sent)
+    late = Counter(report.official_id for report in sent if report.late)
+    returned = await kept.return_counts(session, period, ours)
+    missed: dict[int, dict[str, int]] = defaultdict(dict)
+    for (official_id, criterion), count in (await kept.missed(session, period, ours)).items():
+        missed[official_id][criterion] = count
+    return tuple(
+        PersonLine(
+            one.code,
+            one.name,
+            one.tally,
+            counts[one.id],
+            late[one.id],
+            returned.get(one.id, 0),
+            missed[one.id],
+        )
+        for one in sorted(members, key=lambda one: ranking.sort_key(one.name))
+    )
+
+
 def _weeks(period: Period, calendar: Workdays, answers: Sequence[Answered]) -> tuple[Period, ...]:
     """Give the weeks in which somebody works or has answered all the same."""
     return tuple(
         week
         for week in trends.weeks_of(period)
         if calendar.working_days(week.first, week.last) or any(a.day in week for a in answers)
-    )
-
-
-def _entry(unit: Unit, members: Sequence[Summed]) -> Entry[int]:
-    return ranking.unit_entry(
-        unit.id,
-        unit.name,
-        [
-            ranking.person_entry(one.id, one.name, one.tally, signed_up=one.joined_on is not None)
-            for one in members
-        ],
     )
 
 
@@ -195,6 +254,7 @@ def _days(
     senders: dict[date, set[int]] = defaultdict(set)
     for report in sent:
         senders[report.day].add(report.official_id)
+    exceptions = Counter(report.day for report in sent if report.exceptional)
 
     def share(day: date) -> DayShare:
         due = {one for one, days in expected.items() if day in days} | senders[day]
@@ -202,6 +262,7 @@ def _days(
         return DayShare(
             day,
             len(senders[day]) if closed else 0,
+            exceptions[day] if closed else 0,
             len(due) if closed else 0,
             off=not calendar.is_working(day),
         )

@@ -41,6 +41,8 @@ class MyMonth:
     period: Period
     days: tuple[Day, ...]
     numbers: Numbers
+    before: Numbers
+    """Of the month before; nothing counts where the person was not there yet."""
     sent: int
     """Reports sent, decided on or not."""
     late: int
@@ -61,16 +63,18 @@ async def show(office: Office, official_id: int, day: date | None, now: datetime
         calendar = await overrides.workdays(session)
         version = await campaigns.in_force(session)
         days = await _days(session, official, period, calendar)
-        (summed,) = await sums.summed(
-            session, period, calendar, today, OfficialRow.id == official_id
-        )
+        own = OfficialRow.id == official_id
+        (summed,) = await sums.summed(session, period, calendar, today, own)
+        (earlier,) = await sums.summed(session, period.previous(), calendar, today, own)
         counts = await count_criteria(session, period, official_id)
+        counted = await count_criteria(session, period.previous(), official_id)
         return MyMonth(
             official=official,
             today=today,
             period=period,
             days=days,
             numbers=Numbers(summed.tally, counts),
+            before=Numbers(earlier.tally, counted),
             sent=sum(day.report is not None for day in days),
             late=sum(day.report is not None and day.report.late for day in days),
             returned=tuple(await sums.returns(session, official_id, period)),

@@ -178,6 +178,28 @@ async def explain(
         return Explained(table, item, None, tuple(sorted(found, key=_order)))
 
 
+async def units_of_block(
+    session: AsyncSession, block: str, period: Period, today: date
+) -> ranking.Standings[Contender]:
+    """Rank a block's units, whoever asks: whose place anybody may see is not decided here."""
+    every = await units.every(session)
+    board = _Board(
+        session=session,
+        view=View(Side.COLLECTIVE, period.kind, period.first),
+        today=today,
+        first=period.first,
+        campaign=(await campaigns.in_force(session)).campaign,
+        calendar=await overrides.workdays(session),
+        period=period,
+        whole=period,
+        period_id=await summed.period_id(session, period),
+        names={unit.id: unit.name for unit in every},
+        block_of=inherited_blocks(every),
+        block=block,
+    )
+    return await _units_ranked(board)
+
+
 async def count_criteria(
     session: AsyncSession, period: Period, official_id: int
 ) -> tuple[CriterionCount, ...]:

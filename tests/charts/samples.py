@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date, timedelta
 
-from bot.charts import digest, month, ranking
+from bot.charts import comparison, digest, month, ranking
 
 NASTY = (
     "Nguyễn\u202e Thị <b>&amp;</b> $x_1$ 😀👨\u200d👩\u200d👧 漢字 "
@@ -27,7 +27,38 @@ def a_month(words: str = "") -> month.MonthPicture:
             month.DayCell(day, states[day.day % len(states)], words or "100") for day in NOVEMBER
         ),
         legend=tuple(month.LegendItem(state, words or "Đã duyệt, có ngoại lệ") for state in states),
+        bars=tuple(
+            month.CriterionBar(words or label, share, words or "15/17 · 88 %", moved)
+            for label, share, moved in (
+                ("Đúng giờ, kỷ luật", 0.88, -6),
+                ("Giao tiếp, ứng xử với Nhân dân", 1.0, 4),
+                ("Việc đúng hạn", 0.0, 0),
+                ("Tận tụy, trách nhiệm", None, 0),
+            )
+        ),
         footer=(words or "Điểm 96,5 · Tỷ lệ báo cáo 94 % (16/17 ngày)",),
+    )
+
+
+def a_comparison(words: str = "") -> comparison.ComparisonPicture:
+    scores = (91.2, 93, None, 96.5, 94.1, 97.8)
+    return comparison.ComparisonPicture(
+        title=words or "Cao hơn trung vị của khối 1,2 điểm",
+        subtitle=words or "Phòng Văn hóa – Xã hội · Tháng 11/2026 · điểm đơn vị",
+        score_heading=words or "Điểm",
+        rate_heading=words or "Báo cáo",
+        rows=tuple(
+            comparison.MonthRow(
+                words or f"{number:02}/2026",
+                score,
+                words or ("–" if score is None else f"{score:.1f}".replace(".", ",")),
+                words or "98,5 %",
+            )
+            for number, score in enumerate(scores, 6)
+        ),
+        median=96.6,
+        median_label=words or "trung vị của 5 đơn vị: 96,6 · Khối các phòng chuyên môn",
+        footer=(words or "Khối các phòng chuyên môn.",),
     )
 
 
@@ -83,6 +114,7 @@ def a_participation(words: str = "") -> digest.ParticipationPicture:
             digest.Mark(0.8, words or "Mức tối thiểu để xếp hạng: 80 %"),
             digest.Mark(0.91, words or "Trung vị của khối: 91 %"),
         ),
+        exception_label=words or "báo cáo có ngoại lệ: 12",
         off_label=words or "Ngày nghỉ",
         footer=(words or "Số dưới cột: ngày thứ Hai.",),
     )
@@ -94,4 +126,6 @@ def _day(day: date) -> digest.ParticipationDay:
         return digest.ParticipationDay(day, None, off=True)
     if day.day > 26:
         return digest.ParticipationDay(day, None)
-    return digest.ParticipationDay(day, 0 if day.day == 12 else 0.9)
+    return digest.ParticipationDay(
+        day, 0 if day.day == 12 else 0.9, exceptional=0.2 if day.day % 5 == 0 else 0.0
+    )

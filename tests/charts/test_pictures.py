@@ -16,7 +16,7 @@ import pytest
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from bot.charts import digest, month, ranking
+from bot.charts import comparison, digest, month, ranking
 from bot.charts.lettering import font
 from bot.charts.sheet import ANCHORS, Line, Sheet
 from tests.charts import samples
@@ -28,6 +28,7 @@ MAKERS: dict[str, Callable[[str], Callable[[], bytes]]] = {
     "participation": lambda words: partial(
         digest.draw_participation, samples.a_participation(words)
     ),
+    "comparison": lambda words: partial(comparison.draw, samples.a_comparison(words)),
 }
 LAYOUTS: dict[str, Callable[[Sheet, str], None]] = {
     "month": lambda sheet, words: month.compose(sheet, samples.a_month(words)),
@@ -36,6 +37,7 @@ LAYOUTS: dict[str, Callable[[Sheet, str], None]] = {
     "participation": lambda sheet, words: digest.compose_participation(
         sheet, samples.a_participation(words)
     ),
+    "comparison": lambda sheet, words: comparison.compose(sheet, samples.a_comparison(words)),
 }
 WORDS = {"plain": "", "nasty": samples.NASTY, "long": samples.LONG, "unbroken": samples.UNBROKEN}
 

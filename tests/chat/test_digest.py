@@ -1,8 +1,11 @@
 """A unit's month, as its head and the council see it."""
 
 from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot import bulletins
@@ -16,8 +19,9 @@ from bot.sandbox.model import Message
 from bot.sandbox.people import Person
 from bot.speech.buttons import DigestPart
 from bot.usecases import digest, enrol
+from bot.usecases.comparison import Block
 from db.tables import AnswerRow, ReportRow
-from tests.support.builders import Commune, a_unit
+from tests.support.builders import Commune, a_unit, an_official
 from tests.support.reports import a_report, missing, some_days
 
 WORKING = Workdays().working_days(date(2026, 11, 2), date(2026, 11, 24))
@@ -61,6 +65,53 @@ async def test_the_second_picture_takes_the_place_of_the_first(reported: Commune
     assert len([message for message in binh.messages if message.photo]) == 1
 
 
+async def test_a_month_is_compared_with_the_block_where_it_has_three_ranked_units(
+    nep: Nep, reported: Commune, clock: SandboxClock
+) -> None:
+    """The median is of printed scores, the unit's own among them."""
+    office, now = nep.office, clock.now()
+
+    async def block() -> Block | None:
+        shown = await digest.show(office, reported.ids["binh"], reported.division, None, now)
+        return shown.block
+
+    assert await block() == Block("Khối chuyên môn", 1, None)
+    for number, lost in ((2, 1), (3, 5)):
+        unit = await a_unit(office, f"Phòng {number}", parent=reported.top, block="Khối chuyên môn")
+        someone = await an_official(
+            office, f"P{number}", f"Người {number}", unit, telegram_id=9_000 + number
+        )
+        weak = dict.fromkeys(WORKING[:lost], missing("C1"))
+        await some_days(
+            office, someone.id, WORKING, by=reported.ids["chair"], unit_id=unit, weak=weak
+        )
+    assert await block() == Block("Khối chuyên môn", 3, Decimal("96.5"))
+    await reported.binh.says("/digest")
+    await reported.binh.taps("So sánh")
+    assert reported.binh.buttons()[1] == ["• So sánh", "📄 Xuất Excel"]
+
+
+async def test_the_workbook_has_a_line_for_everybody(reported: Commune) -> None:
+    await reported.binh.says("/digest")
+    await reported.binh.taps("Xuất Excel")
+    document = reported.binh.message.document
+    assert document
+    assert document.name == "ban-tin-phong-van-hoa-xa-hoi-202611.xlsx"
+    assert "Phòng Văn hóa – Xã hội · Tháng 11/2026" in reported.binh.sees()
+    book = load_workbook(BytesIO(document.data))
+    assert book.sheetnames == ["Tổng hợp", "Từng người", "Tiêu chí"]
+    rows = list(book["Từng người"].iter_rows(min_row=5, max_row=8, values_only=True))
+    due = len(WORKING)
+    assert [row[:7] for row in rows] == [
+        ("VH01", "Trần Văn Bình", due, due, 0, due, 0),
+        ("VH02", "Lê Thị Dung", due, due, 0, due, 0),
+        ("VH03", "Nguyễn Thị Lan", due, due, 0, due, 0),
+        ("VH04", "Võ Minh", due, 8, 0, 7, 0),
+    ]
+    assert rows[2][7:12] == (4, 0, 0, 0, 0)
+    assert rows[3][-1] == pytest.approx(0.412)
+
+
 async def test_whom_to_talk_to_is_for_the_head_alone(reported: Commune) -> None:
     await reported.dung.says("/digest")
     assert "Phòng Văn hóa" in reported.dung.sees()
@@ -97,6 +148,7 @@ async def test_nobody_looks_into_another_unit(reported: Commune, name: str) -> N
         f"1|d|criteria|{reported.top}|2026-11-01",
         f"1|d|days|{reported.top}|2026-11-01",
         "1|d|days|424242|2026-11-01",
+        f"1|db|{reported.top}|2026-11-01",
     ):
         await person.taps_data(data, on=person.message)
         assert person.toast.startswith("Bản tin của đơn vị chỉ dành cho")
@@ -187,6 +239,7 @@ async def test_a_server_without_albums_gets_the_pictures_one_by_one(
     cards = await bulletins.send(nep.messenger, nep.office, binh, month, "x", clock.now())
     sent = pictures_of(reported.binh)
     assert [card.message_id for card in cards] == [one.id for one in sent]
+    assert reported.binh.message.document
     assert [bool(one.text) for one in sent] == [True] + [False] * (len(sent) - 1)
     assert not any(one.album for one in sent)
 

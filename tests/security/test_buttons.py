@@ -122,6 +122,7 @@ def replays(commune: Commune, report_id: int) -> Iterator[str]:
     for part in buttons.DigestPart:
         for unit in (commune.top, commune.division, 999):
             yield buttons.Digest(part, unit, date(2026, 11, 25)).pack()
+    yield buttons.DigestBook(commune.division, date(2026, 11, 25)).pack()
     yield buttons.DigestUnits(1, date(2026, 11, 25)).pack()
 
 
