@@ -53,7 +53,7 @@ BY_THE_CLOCK = frozenset(
     }
 )
 
-AT_ANY_HOUR = frozenset({Kind.UNREACHABLE, Kind.LEAVE_SET, Kind.LEAVE_ENDED})
+AT_ANY_HOUR = frozenset({Kind.UNREACHABLE, Kind.LEAVE_SET, Kind.LEAVE_ENDED, Kind.DIGEST_CHANGED})
 """What may come about at night or on a day off, and wait until the office works."""
 
 AT_MOST_ONCE = frozenset({Kind.REMINDER, Kind.DIGEST})

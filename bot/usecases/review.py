@@ -13,6 +13,7 @@ from bot.rules.absences import Kind as AbsenceKind
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.people import Official, Role, Unit
 from bot.rules.reports import Decision, Report, Status
+from bot.usecases import amended
 from bot.usecases.office import Office, deciders
 from db import absences, campaigns, deliveries, officials, overrides, units
 from db import reports as kept
@@ -124,6 +125,8 @@ async def approve_clean(office: Office, actor_id: int, now: datetime) -> int:
         )
         authors = {report.id: report.official_id for report in clean}
         await _tell(session, {report_id: authors[report_id] for report_id in decided}, now)
+        days = [(report.official_id, report.day) for report in clean if report.id in decided]
+        await amended.note(session, days, office.today(now), now)
         return len(decided)
 
 
@@ -165,6 +168,7 @@ async def decide(
         if not decided:
             raise await _overtaken(session, actor, settled)
         await _tell(session, {report_id: author.id}, now)
+        await amended.note(session, [(author.id, report.day)], today, now)
         scope = await _scope(session, actor, today)
         left = [r for r in await _waiting(session, actor, scope) if r.exceptional]
         return Outcome(

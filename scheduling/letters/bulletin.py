@@ -2,11 +2,17 @@
 
 from datetime import date
 
+from markupsafe import Markup
+
 from bot import bulletins
 from bot.rules import periods
+from bot.rules.conversation import CardKind
 from bot.rules.deliveries import Kind
 from bot.rules.periods import Period
-from scheduling.letters.outgoing import Left, Outgoing, Writer
+from bot.speech import amended as words
+from bot.speech.screen import Screen, lines
+from bot.usecases import amended, conversation
+from scheduling.letters.outgoing import Left, Outgoing, Pointless, Writer
 
 
 async def digest(letter: Outgoing) -> Left:
@@ -31,4 +37,27 @@ def period_of(subject: str) -> Period:
     )
 
 
-WRITERS: dict[Kind, Writer] = {Kind.DIGEST: digest}
+async def changed(letter: Outgoing) -> Left:
+    """Draw anew what was sent, and say under it what is new; quietly, as nobody waits for it."""
+    subject, t = letter.delivery.subject, letter.t
+    period = period_of(subject)
+    news = await amended.news(letter.office, letter.official, period, subject)
+    if news is None:
+        raise Pointless("nothing of it was decided since")
+    album = await bulletins.of(letter.office, letter.official, period, letter.now)
+    caption = lines([album.caption, words.line(t, news, letter.now)])
+    for plate in album.plates:
+        about = f"{subject}/{plate.part}"
+        card = await conversation.newest(letter.office, letter.chat, CardKind.DIGEST, about)
+        there = card is not None and await letter.messenger.change_photo(
+            letter.chat, card.message_id, plate.drawing, Screen(caption)
+        )
+        if caption and not there:
+            said = words.correction(t, letter.official, period, news, letter.now)
+            await letter.messenger.send(letter.chat, said, silent=True)
+            break
+        caption = Markup()
+    return Left()
+
+
+WRITERS: dict[Kind, Writer] = {Kind.DIGEST: digest, Kind.DIGEST_CHANGED: changed}
