@@ -4,12 +4,22 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    exists,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.people import COUNCIL_ROLES, LEADING_ROLES, Bench, Official, Role, Unit
-from db import absences
-from db.tables import AbsenceRow, OfficialRow, UnitRow
+from db import absences, delegations
+from db.tables import AbsenceRow, DelegationRow, OfficialRow, UnitRow
 
 Query = Select[*tuple[Any, ...]]
 
@@ -140,14 +150,33 @@ def present(day: date) -> ColumnElement[bool]:
 async def benches(
     session: AsyncSession, unit_ids: Collection[int], today: date
 ) -> Mapping[int, Bench]:
-    """Give the leaders of some units and which of them are there today."""
-    rows = await session.execute(
-        select(OfficialRow.unit_id, OfficialRow.id, OfficialRow.role, present(today)).where(
-            OfficialRow.unit_id.in_(unit_ids),
-            OfficialRow.role.in_(LEADING_ROLES),
+    """Give the leaders of some units and which of them are there today.
+
+    Who decides in a head's place is asked for in the same query: it is asked at every sending.
+    """
+    there = present(today)
+    leading = select(
+        OfficialRow.unit_id, OfficialRow.id, OfficialRow.role, there.label("there")
+    ).where(
+        OfficialRow.unit_id.in_(unit_ids),
+        OfficialRow.role.in_(LEADING_ROLES),
+        OfficialRow.left_on.is_(None),
+    )
+    delegated = (
+        select(
+            DelegationRow.unit_id,
+            OfficialRow.id,
+            literal(Role.HEAD, OfficialRow.role.type),
+            there,
+        )
+        .join(OfficialRow, OfficialRow.id == DelegationRow.official_id)
+        .where(
+            DelegationRow.unit_id.in_(unit_ids),
+            *delegations.in_force(today),
             OfficialRow.left_on.is_(None),
         )
     )
+    rows = await session.execute(union_all(leading, delegated))
     leaders: dict[int, list[tuple[int, Role, bool]]] = {unit_id: [] for unit_id in unit_ids}
     for unit_id, official_id, role, there in rows:
         leaders[unit_id].append((official_id, role, there))

@@ -143,6 +143,31 @@ async def waiting(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[
     return [Author(*row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A report that waits for a decision."""
+
+    author: Author
+    submitted_at: datetime
+
+
+async def overdue(
+    session: AsyncSession, unit_ids: Collection[int], before: datetime
+) -> Sequence[Overdue]:
+    """Give the units' people's reports that were sent before a moment and still wait."""
+    rows = await session.execute(
+        select(OfficialRow.id, OfficialRow.unit_id, OfficialRow.role, ReportRow.submitted_at)
+        .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
+        .where(
+            OfficialRow.unit_id.in_(unit_ids),
+            ReportRow.status == Status.SUBMITTED,
+            ReportRow.submitted_at < before,
+        )
+        .order_by(ReportRow.submitted_at)
+    )
+    return [Overdue(Author(id_, unit_id, role), at) for id_, unit_id, role, at in rows if at]
+
+
 async def there(session: AsyncSession, ids: Collection[int], day: date) -> frozenset[int]:
     """Give those of the people whom one writes to on a day."""
     wanted = select(OfficialRow.id).where(OfficialRow.id.in_(ids), officials.present(day))

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, and_, false, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.people import Role
+from bot.rules.people import LEADING_ROLES, Role
 from bot.rules.reports import Answer, Report, Status
 from bot.rules.scoring import Weighed
 from db import summaries, summing, upsert
@@ -34,6 +34,17 @@ class Waiting:
     day: date
     exceptional: bool
     late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Reports that go to the same posts: by the author's rank and units."""
+
+    rank: Role
+    """Head, deputy, or official for all others."""
+    unit_ids: Collection[int]
+    before: datetime | None = None
+    """Only those sent before this moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,21 +309,8 @@ async def events(session: AsyncSession, report_id: int) -> Sequence[Event]:
     return [Event(row.report_id, row.kind, row.at, row.actor_id, row.reason) for row in rows]
 
 
-async def waiting(
-    session: AsyncSession, wanted: Mapping[Role, Collection[int]]
-) -> Sequence[Waiting]:
-    """Give the reports that wait for a decision, by day and name.
-
-    `wanted` says of which units, by the author's rank: heads, deputies, and all others.
-    """
-    leading = (Role.HEAD, Role.DEPUTY)
-    fits = [
-        and_(
-            OfficialRow.role == rank if rank in leading else OfficialRow.role.not_in(leading),
-            OfficialRow.unit_id.in_(unit_ids),
-        )
-        for rank, unit_ids in wanted.items()
-    ]
+async def waiting(session: AsyncSession, queues: Sequence[Queue]) -> Sequence[Waiting]:
+    """Give the reports of some queues that wait for a decision, by day and name."""
     rows = await session.execute(
         select(
             ReportRow.id,
@@ -322,10 +320,20 @@ async def waiting(
             ReportRow.late,
         )
         .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
-        .where(ReportRow.status == Status.SUBMITTED, or_(false(), *fits))
+        .where(ReportRow.status == Status.SUBMITTED, or_(false(), *map(_fits, queues)))
         .order_by(ReportRow.day, OfficialRow.name, ReportRow.id)
     )
     return [Waiting(*row) for row in rows]
+
+
+def _fits(queue: Queue) -> ColumnElement[bool]:
+    role = OfficialRow.role
+    leading = queue.rank in LEADING_ROLES
+    return and_(
+        role == queue.rank if leading else role.not_in(LEADING_ROLES),
+        OfficialRow.unit_id.in_(queue.unit_ids),
+        ReportRow.submitted_at < queue.before if queue.before else true(),
+    )
 
 
 async def _record(session: AsyncSession, happened: Sequence[Event]) -> None:

@@ -30,10 +30,10 @@ async def above(session: AsyncSession, unit_ids: Collection[int]) -> Mapping[int
     return {row.id: row.parent_id for row in await session.execute(select(found))}
 
 
-async def subtree(session: AsyncSession, unit_id: int) -> Sequence[Unit]:
-    """Give the unit and all below it."""
-    below = select(UnitRow.id).where(UnitRow.id == unit_id).cte(recursive=True)
-    below = below.union_all(select(UnitRow.id).join(below, UnitRow.parent_id == below.c.id))
+async def subtree(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[Unit]:
+    """Give the units and all below them."""
+    below = select(UnitRow.id).where(UnitRow.id.in_(unit_ids)).cte(recursive=True)
+    below = below.union(select(UnitRow.id).join(below, UnitRow.parent_id == below.c.id))
     rows = await session.scalars(
         select(UnitRow).where(UnitRow.id.in_(select(below.c.id))).order_by(UnitRow.id)
     )

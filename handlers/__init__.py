@@ -13,6 +13,7 @@ from telegram.ext import (
 from bot.speech import commands
 from handlers import (
     calendar,
+    delegation,
     digest,
     enrol,
     errors,
@@ -36,6 +37,7 @@ SIGNED_IN: dict[str, Callback] = {
     "me": month.me,
     "leave": leave.ask,
     "approvals": review.approvals,
+    "delegate": delegation.delegate,
     "digest": digest.open_digest,
     "ranking": ranking.ranking,
     "reminders": habits.reminders,

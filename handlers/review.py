@@ -5,13 +5,13 @@ from contextlib import suppress
 from telegram import Update
 
 from bot.errors import DoneBefore
-from bot.rules.conversation import CardKind, QuestionKind
+from bot.rules.conversation import Card, CardKind, QuestionKind
 from bot.rules.reports import Decision
 from bot.speech import buttons, inbox
 from bot.speech.buttons import InboxAct, ReviewAct
 from bot.speech.screen import Screen
-from bot.usecases import review
-from handlers.context import Context, Taps
+from bot.usecases import conversation, review
+from handlers.context import Context, Taps, tapped
 
 
 async def approvals(update: Update, context: Context) -> None:
@@ -113,13 +113,23 @@ async def _ask_reason(update: Update, context: Context, button: buttons.Review) 
 
 async def _show_inbox(update: Update, context: Context) -> None:
     shown = await review.inbox(context.office, context.actor.id, context.now)
-    await _change(update, context, inbox.screen(context.t, shown))
+    await _change(update, context, inbox.screen(context.t, shown), reading=False)
 
 
-async def _change(update: Update, context: Context, screen: Screen) -> None:
-    """Show the inbox, or a report in it, in the message that was tapped."""
-    today = context.office.today(context.now)
-    await context.change_card(update, screen, CardKind.INBOX, today.isoformat())
+async def _change(
+    update: Update, context: Context, screen: Screen, *, reading: bool = True
+) -> None:
+    """Show the inbox, or a report in it, in the message that was tapped.
+
+    What is remembered of the message tells whether it may be changed while nobody taps.
+    """
+    day = context.office.today(context.now).isoformat()
+    await context.change_card(update, screen, CardKind.INBOX, day)
+    message_id = tapped(update)
+    if message_id is not None:
+        subject = f"{day}/report" if reading else day
+        card = Card(context.chat_id, message_id, CardKind.INBOX, subject)
+        await conversation.remember(context.office, card, context.now)
 
 
 TAPS: Taps = {buttons.Inbox: tap_inbox, buttons.Review: tap_review, buttons.Return: give_back}

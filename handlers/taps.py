@@ -5,7 +5,19 @@ from telegram.constants import ChatType
 
 from bot.errors import Refusal
 from bot.speech import buttons, general
-from handlers import calendar, digest, enrol, habits, leave, month, ranking, report, review, rota
+from handlers import (
+    calendar,
+    delegation,
+    digest,
+    enrol,
+    habits,
+    leave,
+    month,
+    ranking,
+    report,
+    review,
+    rota,
+)
 from handlers.context import Context, Taps
 
 TAPS: Taps = {
@@ -13,6 +25,7 @@ TAPS: Taps = {
     **report.TAPS,
     **review.TAPS,
     **leave.TAPS,
+    **delegation.TAPS,
     **calendar.TAPS,
     **habits.TAPS,
     **rota.TAPS,

@@ -7,7 +7,7 @@ from bot.rules.conversation import Card, CardKind, Question, QuestionKind
 from bot.rules.spelling import plain, visible
 from bot.speech import general
 from bot.usecases import conversation, report
-from handlers import calendar, leave, review
+from handlers import calendar, delegation, leave, review
 from handlers import report as cards
 from handlers.context import Context
 
@@ -68,6 +68,10 @@ async def _take(context: Context, question: Question, message: Message, text: st
             await _receipt(context, message)
         case QuestionKind.REASON:
             await review.typed_reason(context, int(question.subject), text)
+        case QuestionKind.DELEGATION:
+            await delegation.typed_days(context, text, int(question.subject))
+        case QuestionKind.DELEGATION_PAPER:
+            await delegation.typed_document(context, text, int(question.subject))
         case QuestionKind.LEAVE:
             await leave.typed_range(context, text, int(question.subject or 0))
         case QuestionKind.CALENDAR_DAY:

@@ -10,7 +10,7 @@ class CardKind(StrEnum):
     REPORT = "report"
     """Subject: the report's id."""
     INBOX = "inbox"
-    """Subject: the office's day of the inbox."""
+    """Subject: the office's day of the inbox; `2026-11-25/report` while a report is read in it."""
     DIGEST = "digest"
     """One picture of a digest. Subject: the delivery's, and the picture: `2026-10-01/criteria`."""
 
@@ -28,6 +28,10 @@ class QuestionKind(StrEnum):
     """Subject: the report's id."""
     REASON = "reason"
     """Why a report is returned; subject: the report's id."""
+    DELEGATION = "delegation"
+    """From which day to which somebody decides in a head's place; subject: that person's id."""
+    DELEGATION_PAPER = "delegation-paper"
+    """The number of the paper that orders it; subject: the delegation's id."""
     LEAVE = "leave"
     """From which day to which; subject: the id of who is away, 0 for whoever is asked."""
 

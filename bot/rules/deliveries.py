@@ -20,6 +20,10 @@ class Kind(StrEnum):
     """The inbox that was sent today shows how things stand now. Subject: the day."""
     ESCALATION = "escalation"
     """Reports of a unit wait too long, to who may decide on them now. Subject: the unit's id."""
+    DELEGATED = "delegated"
+    """To whom a head lets decide in his place. Subject: the delegation's id."""
+    DELEGATION_ENDED = "delegation-ended"
+    """The head took it back. Subject: the delegation's id."""
     DIGEST = "digest"
     """A period's pictures. Subject: the month's first day, or kind and first day:
     `quarter:2026-10-01`."""

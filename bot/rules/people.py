@@ -1,9 +1,10 @@
 """Who people are and who may decide on whom."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 
 
 class Role(StrEnum):
@@ -83,33 +84,61 @@ def _rank(official: Official) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Delegation:
+    """Somebody of a unit decides in its head's place, both ends included."""
+
+    id: int
+    unit_id: int
+    official_id: int
+    first: date
+    last: date
+    document: str | None = None
+    by: int = 0
+    """The head who gave it."""
+    over: bool = False
+    """Taken back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
     """One unit's leaders, and which of them are there to decide on a given day."""
 
     heads: frozenset[int]
+    """With those who decide in the head's place by delegation."""
     deputies: frozenset[int]
     present: frozenset[int]
     """Ids of leaders who are signed in, still in office and not on leave."""
 
 
 def deciders(
-    author_id: int, role: Role, benches: Sequence[Bench], council: Collection[int]
+    author_id: int,
+    role: Role,
+    benches: Sequence[Bench],
+    council: Collection[int],
+    level: int = 0,
 ) -> frozenset[int]:
     """Give the ids of those who may decide on a report of an author with this role.
 
     `benches` runs from the author's own unit up to the top. A member's report goes to the head of
     the unit, a head's own to the unit above. A deputy decides while no head is there, though not on
     another deputy. Where a unit has nobody to decide, the next one above does; above the top stands
-    the council. Nobody decides on himself.
+    the council. Nobody decides on himself. Each level of escalation lets one more of these posts
+    decide.
     """
-    own, *above = benches
-    if role is Role.DEPUTY:
-        own = replace(own, deputies=frozenset())
-    for bench in above if role is Role.HEAD else (own, *above):
-        found = on_duty(bench) - {author_id}
-        if found:
-            return found
-    return frozenset(council) - {author_id}
+    able = (post - {author_id} for post in _posts(role, benches, frozenset(council)))
+    return frozenset().union(*islice(filter(None, able), level + 1))
+
+
+def _posts(
+    role: Role, benches: Sequence[Bench], council: frozenset[int]
+) -> Iterator[frozenset[int]]:
+    """Give who is there to decide, from the nearest post up."""
+    for place, bench in enumerate(benches):
+        if place or role is not Role.HEAD:
+            yield bench.heads & bench.present
+        if place or role not in LEADING_ROLES:
+            yield bench.deputies & bench.present
+    yield council
 
 
 def on_duty(bench: Bench) -> frozenset[int]:

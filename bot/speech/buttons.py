@@ -220,6 +220,42 @@ class LeaveOf(Button):
     official_id: int
 
 
+# Deciding in a head's place
+
+
+@button("dp")
+@dataclass(frozen=True, slots=True)
+class DelegatePeople(Button):
+    """A page of those whom a head may ask to decide."""
+
+    page: int
+
+
+@button("dt")
+@dataclass(frozen=True, slots=True)
+class DelegateTo(Button):
+    official_id: int
+
+
+@button("dd")
+@dataclass(frozen=True, slots=True)
+class DelegateDays(Button):
+    days: LeaveDays
+    official_id: int
+
+
+@button("dn")
+@dataclass(frozen=True, slots=True)
+class DelegateDocument(Button):
+    delegation_id: int
+
+
+@button("dc")
+@dataclass(frozen=True, slots=True)
+class DelegateCancel(Button):
+    delegation_id: int
+
+
 # The office's calendar
 
 

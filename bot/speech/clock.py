@@ -5,9 +5,11 @@ from markupsafe import Markup
 from bot.rules.people import Official
 from bot.speech import buttons
 from bot.speech import card as card_words
+from bot.speech.buttons import InboxAct
 from bot.speech.catalog import Texts
 from bot.speech.screen import GREEN, Screen, key, keyboard, lines
 from bot.usecases.daycard import DayCard
+from bot.usecases.escalation import Overdue
 
 
 def reminder(t: Texts, card: DayCard) -> Screen:
@@ -51,4 +53,25 @@ def unreachable(t: Texts, official: Official) -> Screen:
                 ),
             ]
         )
+    )
+
+
+def overdue(t: Texts, shown: Overdue) -> Screen:
+    """Bring in whoever may decide as well, without blaming who has not."""
+    return Screen(
+        lines(
+            [
+                t(
+                    "⏳ <b>{unit}</b>: {count} báo cáo chờ duyệt đã lâu",
+                    unit=shown.unit.name,
+                    count=shown.count,
+                ),
+                t(
+                    "Cũ nhất là báo cáo ngày {day}. Đồng chí nay cũng duyệt được các báo cáo này; "
+                    "ai duyệt trước thì tính người đó.",
+                    day=shown.oldest,
+                ),
+            ]
+        ),
+        keyboard([key(f"📥 {t.plain('Mở hộp duyệt')}", buttons.Inbox(InboxAct.SHOW), GREEN)]),
     )

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.rules import periods, reports
+from bot.rules import escalation, periods, reports
 from bot.rules.absences import Absence
 from bot.rules.people import Official
 from bot.rules.reports import Asked, Report, Status, Terms
 from bot.rules.workdays import Workdays
-from bot.usecases.office import deciders_by_author
+from bot.usecases.office import deciders_of, escalation_steps
 from db import absences, campaigns, officials, overrides
 from db import reports as kept
 
@@ -55,6 +55,7 @@ class Grounds:
     terms: Mapping[int, Terms]
     """By the report's id."""
     now: datetime
+    zone: ZoneInfo
     today: date
     last: date
     """The last working day."""
@@ -87,6 +88,7 @@ async def grounds(
         calendar=calendar,
         terms={report.id: terms(report) for report in found},
         now=now,
+        zone=zone,
         today=today,
         last=last,
         last_is_open={one.id for one in found if one.day == today and now < closing(one, last)},
@@ -106,8 +108,10 @@ async def cards(
         session, authors | {r.decided_by for r in shown if r.decided_by}
     )
     away = await absences.overlapping(session, authors, min(*days, last), max(days))
-    waiting = {r.official_id for r in shown if r.status is Status.SUBMITTED}
-    may_decide = await deciders_by_author(session, [people[author] for author in waiting], today)
+    waiting = await _waiting(session, shown, by)
+    may_decide = await deciders_of(
+        session, {(people[r.official_id], waiting[r.id]) for r in shown if r.id in waiting}, today
+    )
     missing = await _missing(session, shown, by)
 
     def absence(author: int, day: date) -> Absence | None:
@@ -123,7 +127,7 @@ async def cards(
             report=report,
             official=people[author],
             criteria=terms.asked,
-            deciders=tuple(may_decide[author]) if report.status is Status.SUBMITTED else (),
+            deciders=tuple(may_decide[author, waiting[report.id]]) if report.id in waiting else (),
             decider=people[report.decided_by] if report.decided_by else None,
             day_off=calendar.why_off(report.day),
             absence=absence(author, report.day),
@@ -133,6 +137,21 @@ async def cards(
         )
 
     return [card(one) if isinstance(one, Report) else one for one in outcomes]
+
+
+async def _waiting(
+    session: AsyncSession, shown: Collection[Report], by: Grounds
+) -> Mapping[int, int]:
+    """Give the reports that wait for a decision, with how far each has gone up."""
+    sent = {one.id: one.submitted_at for one in shown if one.status is Status.SUBMITTED}
+    if not sent:
+        return {}
+    steps = await escalation_steps(session, by.today, by.calendar)
+    return {
+        report_id: escalation.level(periods.local_day(at, by.zone), steps)
+        for report_id, at in sent.items()
+        if at
+    }
 
 
 async def _missing(

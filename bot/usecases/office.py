@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules import people, periods
+from bot.rules import escalation, people, periods
 from bot.rules.people import Official
-from db import officials, units
+from bot.rules.workdays import Workdays
+from db import campaigns, officials, overrides, units
 from db.engine import Database
 
 
@@ -22,28 +23,39 @@ class Office:
         return periods.local_day(now, self.zone)
 
 
-async def deciders(session: AsyncSession, author: Official, today: date) -> Sequence[Official]:
-    """Give those who may decide on the author's reports today."""
-    return (await deciders_by_author(session, [author], today))[author.id]
+async def deciders(
+    session: AsyncSession, author: Official, today: date, level: int = 0
+) -> Sequence[Official]:
+    """Give those who may decide on the author's reports of one level of escalation today."""
+    return (await deciders_of(session, [(author, level)], today))[author.id, level]
 
 
-async def deciders_by_author(
-    session: AsyncSession, authors: Collection[Official], today: date
-) -> Mapping[int, Sequence[Official]]:
-    """Ask the same for many authors at once; the answers are by the author's id."""
-    if not authors:
+async def deciders_of(
+    session: AsyncSession, waiting: Collection[tuple[Official, int]], today: date
+) -> Mapping[tuple[int, int], Sequence[Official]]:
+    """Ask the same for many authors at once; the answers are by the author's id and the level."""
+    if not waiting:
         return {}
-    parents = await units.above(session, {author.unit.id for author in authors})
+    parents = await units.above(session, {author.unit.id for author, _ in waiting})
     benches = await officials.benches(session, parents, today)
     council = await officials.council(session)
     ids = {
-        author.id: people.deciders(
+        (author.id, level): people.deciders(
             author.id,
             author.role,
             [benches[unit_id] for unit_id in people.way_up(author.unit.id, parents)],
             council,
+            level,
         )
-        for author in authors
+        for author, level in waiting
     }
     found = await officials.by_ids(session, frozenset().union(*ids.values()))
-    return {author_id: [found[one] for one in sorted(may)] for author_id, may in ids.items()}
+    return {key: [found[one] for one in sorted(may)] for key, may in ids.items()}
+
+
+async def escalation_steps(
+    session: AsyncSession, today: date, calendar: Workdays | None = None
+) -> tuple[date, ...]:
+    """Give the days before which reports that still wait must have been sent to go up."""
+    after = (await campaigns.in_force(session)).campaign.clock.escalate_after
+    return escalation.steps(today, calendar or await overrides.workdays(session), after)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.rules import people, periods
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.events import Event, EventKind
+from bot.usecases import escalation
 from bot.usecases.office import Office
 from db import officials, units
 from db import plan as kept
@@ -127,6 +128,7 @@ RECIPIENTS: Mapping[EventKind, Recipients] = {
     EventKind.PROMPTS: prompts,
     EventKind.REMINDERS: reminders,
     EventKind.APPROVALS: approvals,
+    EventKind.ESCALATIONS: escalation.wanted,
     EventKind.DIGEST_MONTH: digests,
     EventKind.DIGEST_QUARTER: councils_digests,
     EventKind.DIGEST_YEAR: councils_digests,

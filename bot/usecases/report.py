@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.errors import Refusal
 from bot.rules import campaign, reports, scoring
 from bot.rules.reports import Answer, Asked, Report, Status, Terms
-from bot.usecases import daycard
+from bot.usecases import daycard, inboxes
 from bot.usecases.daycard import DayCard, Grounds, Outcome
 from bot.usecases.office import Office
 from db import campaigns, officials, overrides
@@ -147,6 +147,12 @@ async def _do(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]
     grounds = await _grounds(session, held.values(), deeds)
     outcomes, changes = _carry_out(deeds, held, grounds.terms)
     await kept.write(session, changes)
+    moved = {
+        change.after.official_id
+        for change in changes
+        if change.weighed or change.after.status is not change.before.status
+    }
+    await inboxes.follow(session, moved, grounds.today, grounds.now)
     return await daycard.cards(session, outcomes, grounds)
 
 

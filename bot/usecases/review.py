@@ -1,23 +1,24 @@
 """The inbox of a unit's head: what waits, and deciding on it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.rules import campaign, people
+from bot.rules import campaign, escalation, people, periods
 from bot.rules.absences import Absence
 from bot.rules.absences import Kind as AbsenceKind
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.people import Official, Role, Unit
 from bot.rules.reports import Decision, Report, Status
-from bot.usecases import amended
-from bot.usecases.office import Office, deciders
-from db import absences, campaigns, deliveries, officials, overrides, units
+from bot.usecases import amended, inboxes
+from bot.usecases.office import Office, deciders, escalation_steps
+from db import absences, campaigns, delegations, deliveries, officials, overrides, units
 from db import reports as kept
-from db.reports import Waiting
+from db.reports import Queue, Waiting
 
 WEEKS_SHOWN = 4
 
@@ -90,8 +91,15 @@ class Outcome:
     """The next report with an exception that waits for the same person."""
 
 
-Scope = Mapping[Role, Sequence[Unit]]
-"""On whose reports a person decides today: by the author's rank, the units."""
+@dataclass(frozen=True, slots=True)
+class Sphere:
+    """On whose reports a person decides today: authors of one rank, in some units."""
+
+    rank: Role
+    level: int
+    """From which level of escalation on."""
+    units: tuple[Unit, ...]
+
 
 RANKS = (Role.OFFICIAL, Role.DEPUTY, Role.HEAD)
 
@@ -101,14 +109,16 @@ async def inbox(office: Office, actor_id: int, now: datetime) -> Inbox:
         today = office.today(now)
         actor = await officials.get(session, actor_id)
         scope = await _scope(session, actor, today)
-        if not any(scope.values()):
+        waiting = await _waiting(session, office, actor, scope, today)
+        own = [sphere for sphere in scope if sphere.level == 0]
+        if not own and not waiting:
             raise NothingToReview
-        waiting = await _waiting(session, actor, scope)
+        units = [unit for one in own if one.rank is Role.OFFICIAL for unit in one.units]
         working = (await overrides.workdays(session)).is_working(today)
         return Inbox(
             actor=actor,
             today=today,
-            days=await _unit_days(session, scope[Role.OFFICIAL], today) if working else (),
+            days=await _unit_days(session, units, today) if working else (),
             clean=tuple(report for report in waiting if not report.exceptional),
             exceptional=tuple(report for report in waiting if report.exceptional),
         )
@@ -118,13 +128,13 @@ async def approve_clean(office: Office, actor_id: int, now: datetime) -> int:
     """Approve everything without an exception that waits for the actor; give how many."""
     async with office.db.begin() as session:
         actor = await officials.get(session, actor_id)
-        scope = await _scope(session, actor, office.today(now))
-        clean = [r for r in await _waiting(session, actor, scope) if not r.exceptional]
+        clean = [r for r in await _queue(session, office, actor, now) if not r.exceptional]
         decided = await kept.decide(
             session, [report.id for report in clean], Status.APPROVED, by=actor_id, now=now
         )
         authors = {report.id: report.official_id for report in clean}
-        await _tell(session, {report_id: authors[report_id] for report_id in decided}, now)
+        told = {report_id: authors[report_id] for report_id in decided}
+        await _tell(session, office, actor, told, now)
         days = [(report.official_id, report.day) for report in clean if report.id in decided]
         await amended.note(session, days, office.today(now), now)
         return len(decided)
@@ -134,13 +144,11 @@ async def look(office: Office, actor_id: int, report_id: int | None, now: dateti
     """Show one waiting report, or the first exceptional one."""
     async with office.db.read() as session:
         actor = await officials.get(session, actor_id)
-        scope = await _scope(session, actor, office.today(now))
-        waiting = await _waiting(session, actor, scope)
-        queue = [report for report in waiting if report.exceptional]
+        queue = [r for r in await _queue(session, office, actor, now) if r.exceptional]
         if report_id is None and not queue:
             raise Overtaken("Không còn báo cáo nào chờ xem.")
         found = await _found(session, queue[0].id if report_id is None else report_id)
-        author = await _may_decide(session, actor, found, office.today(now))
+        author = await _may_decide(session, office, actor, found, now)
         if found.status is not Status.SUBMITTED:
             raise await _overtaken(session, actor, found)
         return await _review(session, found, author, [report.id for report in queue])
@@ -158,19 +166,17 @@ async def decide(
     status = Status.APPROVED if decision is Decision.APPROVE else Status.RETURNED
     async with office.db.begin() as session:
         actor = await officials.get(session, actor_id)
-        today = office.today(now)
         report = await _found(session, report_id)
-        author = await _may_decide(session, actor, report, today)
+        author = await _may_decide(session, office, actor, report, now)
         decided = await kept.decide(
             session, [report_id], status, by=actor_id, now=now, reason=reason
         )
         settled = await _found(session, report_id)
         if not decided:
             raise await _overtaken(session, actor, settled)
-        await _tell(session, {report_id: author.id}, now)
-        await amended.note(session, [(author.id, report.day)], today, now)
-        scope = await _scope(session, actor, today)
-        left = [r for r in await _waiting(session, actor, scope) if r.exceptional]
+        await _tell(session, office, actor, {report_id: author.id}, now)
+        await amended.note(session, [(author.id, report.day)], office.today(now), now)
+        left = [r for r in await _queue(session, office, actor, now) if r.exceptional]
         return Outcome(
             report=settled,
             author=author,
@@ -178,29 +184,76 @@ async def decide(
         )
 
 
-async def _scope(session: AsyncSession, actor: Official, today: date) -> Scope:
-    """Ask `people.deciders` once a unit and rank, so that the rule stands in one place."""
-    if actor.leads:
-        below = await units.subtree(session, actor.unit.id)
-    elif actor.is_council:
+async def _queue(
+    session: AsyncSession, office: Office, actor: Official, now: datetime
+) -> Sequence[Waiting]:
+    """Give what waits for the actor now."""
+    today = office.today(now)
+    scope = await _scope(session, actor, today)
+    return await _waiting(session, office, actor, scope, today)
+
+
+async def _scope(session: AsyncSession, actor: Official, today: date) -> Sequence[Sphere]:
+    """Ask `people.deciders` once a unit, rank and level, so that the rule stands in one place."""
+    led = {*await delegations.units(session, actor.id, today)}
+    led |= {actor.unit.id} if actor.leads else set()
+    if actor.is_council:
         below = await units.every(session)
+    elif led:
+        below = await units.subtree(session, led)
     else:
-        return {}
-    above = await units.above(session, [actor.unit.id])
-    parents = {**above, **{unit.id: unit.parent_id for unit in below}}
+        return ()
+    parents = {
+        **await units.above(session, led or [actor.unit.id]),
+        **{unit.id: unit.parent_id for unit in below},
+    }
     benches = await officials.benches(session, parents, today)
     council = await officials.council(session)
 
-    def decides(rank: Role, unit: Unit) -> bool:
+    def level(rank: Role, unit: Unit) -> int | None:
         chain = [benches[step] for step in people.way_up(unit.id, parents)]
-        return actor.id in people.deciders(0, rank, chain, council)
+        levels = range(escalation.LEVELS + 1)
+        decides = (x for x in levels if actor.id in people.deciders(0, rank, chain, council, x))
+        return next(decides, None)
 
-    return {rank: [unit for unit in below if decides(rank, unit)] for rank in RANKS}
+    found: dict[tuple[Role, int], list[Unit]] = defaultdict(list)
+    for rank in RANKS:
+        for unit in below:
+            least = level(rank, unit)
+            if least is not None:
+                found[rank, least].append(unit)
+    return [Sphere(rank, least, tuple(those)) for (rank, least), those in found.items()]
 
 
-async def _waiting(session: AsyncSession, actor: Official, scope: Scope) -> Sequence[Waiting]:
-    ids = {rank: [unit.id for unit in found] for rank, found in scope.items()}
-    found = await kept.waiting(session, ids)
+async def gone_up(
+    session: AsyncSession, office: Office, actor: Official, unit_id: int, now: datetime
+) -> Sequence[Waiting]:
+    """Give what waits for the actor at one unit only because it has waited too long."""
+    today = office.today(now)
+    scope = [
+        replace(sphere, units=tuple(unit for unit in sphere.units if unit.id == unit_id))
+        for sphere in await _scope(session, actor, today)
+        if sphere.level
+    ]
+    return await _waiting(session, office, actor, scope, today)
+
+
+async def _waiting(
+    session: AsyncSession, office: Office, actor: Official, scope: Sequence[Sphere], today: date
+) -> Sequence[Waiting]:
+    steps = await escalation_steps(session, today)
+    queues = [
+        Queue(
+            sphere.rank,
+            [unit.id for unit in sphere.units],
+            periods.moment_of(steps[sphere.level - 1], time.min, office.zone)
+            if sphere.level
+            else None,
+        )
+        for sphere in scope
+        if sphere.level <= len(steps)
+    ]
+    found = await kept.waiting(session, queues)
     return [report for report in found if report.official_id != actor.id]
 
 
@@ -269,13 +322,17 @@ async def _found(session: AsyncSession, report_id: int) -> Report:
 
 
 async def _may_decide(
-    session: AsyncSession, actor: Official, report: Report, today: date
+    session: AsyncSession, office: Office, actor: Official, report: Report, now: datetime
 ) -> Official:
     """Give the author of a report on which the actor may decide."""
-    author = await officials.get(session, report.official_id)
+    author, today = await officials.get(session, report.official_id), office.today(now)
+    level = 0
+    if report.submitted_at:
+        sent_on = office.today(report.submitted_at)
+        level = escalation.level(sent_on, await escalation_steps(session, today))
     if author.id == actor.id:
         raise Refusal("Không ai tự duyệt báo cáo của chính mình.")
-    if actor.id not in {decider.id for decider in await deciders(session, author, today)}:
+    if actor.id not in {one.id for one in await deciders(session, author, today, level)}:
         raise Refusal("Đồng chí không có thẩm quyền duyệt báo cáo này.")
     return author
 
@@ -296,10 +353,17 @@ async def _overtaken(session: AsyncSession, actor: Official, report: Report) -> 
     return Overtaken("Đồng chí {name} đã trả lại báo cáo này trước.", name=decider.name)
 
 
-async def _tell(session: AsyncSession, decided: Mapping[int, int], now: datetime) -> None:
+async def _tell(
+    session: AsyncSession,
+    office: Office,
+    actor: Official,
+    decided: Mapping[int, int],
+    now: datetime,
+) -> None:
     """Let the authors know: their cards change by way of the outbox, one delivery a decision.
 
-    `decided` gives the authors by their reports' ids.
+    `decided` gives the authors by their reports' ids. Whoever else could have decided sees less in
+    the inbox.
     """
     await deliveries.enqueue(
         session,
@@ -315,3 +379,5 @@ async def _tell(session: AsyncSession, decided: Mapping[int, int], now: datetime
         ],
         now,
     )
+    authors = set(decided.values())
+    await inboxes.follow(session, authors, office.today(now), now, but=actor.id)

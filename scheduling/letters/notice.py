@@ -2,8 +2,9 @@
 
 from bot.rules.deliveries import Kind
 from bot.speech import clock
+from bot.speech import delegation as papers
 from bot.speech import leave as words
-from bot.usecases import leave, outbox
+from bot.usecases import delegation, leave, outbox
 from scheduling.letters.outgoing import Left, Outgoing, Pointless, Writer
 
 
@@ -30,8 +31,26 @@ async def leave_ended(letter: Outgoing) -> Left:
     return Left()
 
 
+async def delegated(letter: Outgoing) -> Left:
+    given = await delegation.shown(letter.office, int(letter.delivery.subject))
+    if given is None or given.delegation.over:
+        raise Pointless("the delegation was taken back")
+    await letter.send(papers.told(letter.t, given))
+    return Left()
+
+
+async def delegation_ended(letter: Outgoing) -> Left:
+    ended = await delegation.shown(letter.office, int(letter.delivery.subject))
+    if ended is None:
+        raise Pointless("there is no such delegation")
+    await letter.send(papers.told_over(letter.t, ended))
+    return Left()
+
+
 WRITERS: dict[Kind, Writer] = {
     Kind.UNREACHABLE: unreachable,
+    Kind.DELEGATED: delegated,
+    Kind.DELEGATION_ENDED: delegation_ended,
     Kind.LEAVE_SET: leave_set,
     Kind.LEAVE_ENDED: leave_ended,
 }

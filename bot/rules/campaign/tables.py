@@ -143,6 +143,8 @@ class Clock(_Table):
     """Between `earliest` and `latest` people may choose an hour of their own for the card."""
     latest: ClockTime = time(19)
     seasons: tuple[Season, ...] = ()
+    escalate_after: Annotated[int, Field(strict=True, ge=0, le=30)] = 2
+    """Working days that a report waits before the next post may decide as well; 0: for ever."""
 
     @field_validator("latest")
     @classmethod
