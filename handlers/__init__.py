@@ -37,6 +37,7 @@ SIGNED_IN: dict[str, Callback] = {
     "me": month.me,
     "leave": leave.ask,
     "approvals": review.approvals,
+    "pulse": review.open_pulse,
     "delegate": delegation.delegate,
     "digest": digest.open_digest,
     "ranking": ranking.ranking,

@@ -8,9 +8,10 @@ from bot.errors import DoneBefore
 from bot.rules.conversation import Card, CardKind, QuestionKind
 from bot.rules.reports import Decision
 from bot.speech import buttons, inbox
+from bot.speech import pulse as beats
 from bot.speech.buttons import InboxAct, ReviewAct
 from bot.speech.screen import Screen
-from bot.usecases import conversation, review
+from bot.usecases import conversation, pulse, review
 from handlers.context import Context, Taps, tapped
 
 
@@ -39,6 +40,16 @@ async def tap_inbox(update: Update, context: Context, button: buttons.Inbox) -> 
         await _look(update, context, None)
     else:
         await _show_inbox(update, context)
+
+
+async def open_pulse(update: Update, context: Context) -> None:
+    shown = await pulse.show(context.office, context.actor.id, context.now)
+    await context.say(beats.screen(context.t, shown, 1))
+
+
+async def tap_pulse(update: Update, context: Context, button: buttons.Pulse) -> None:
+    shown = await pulse.show(context.office, context.actor.id, context.now)
+    await _change(update, context, beats.screen(context.t, shown, button.page))
 
 
 async def tap_review(update: Update, context: Context, button: buttons.Review) -> None:
@@ -132,4 +143,9 @@ async def _change(
         await conversation.remember(context.office, card, context.now)
 
 
-TAPS: Taps = {buttons.Inbox: tap_inbox, buttons.Review: tap_review, buttons.Return: give_back}
+TAPS: Taps = {
+    buttons.Inbox: tap_inbox,
+    buttons.Pulse: tap_pulse,
+    buttons.Review: tap_review,
+    buttons.Return: give_back,
+}

@@ -151,6 +151,14 @@ class Inbox(Button):
     act: InboxAct
 
 
+@button("p")
+@dataclass(frozen=True, slots=True)
+class Pulse(Button):
+    """Why reports are missing in the units on which the person decides."""
+
+    page: int
+
+
 class ReviewAct(StrEnum):
     SHOW = "show"
     APPROVE = "ok"

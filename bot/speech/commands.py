@@ -29,6 +29,7 @@ COMMANDS = (
     Command("me", "toi", "Tháng của tôi: lịch, điểm, báo cáo bị trả lại", EVERYBODY),
     Command("leave", "nghi", "Báo nghỉ hôm nay, ngày mai hoặc nhiều ngày", EVERYBODY),
     Command("approvals", "duyet", "Duyệt báo cáo của đơn vị", LEADING_ROLES),
+    Command("pulse", "nhip", "Nhịp đơn vị: ai chưa gửi báo cáo, vì sao", LEADING_ROLES),
     Command("delegate", "uyquyen", "Ủy quyền cho người khác duyệt báo cáo", frozenset({Role.HEAD})),
     Command("digest", "bantin", "Bản tin tháng của đơn vị", LEADING_ROLES | COUNCIL_ROLES),
     Command("ranking", "xephang", "Xếp hạng cá nhân và đơn vị", COUNCIL_ROLES),

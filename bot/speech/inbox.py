@@ -138,6 +138,8 @@ def _unit_day(t: Texts, inbox: Inbox, day: UnitDay) -> list[Markup]:
         others.append(t("Chưa gửi: {names}", names=_listed(day.missing)))
     if day.not_signed_up:
         others.append(t("Chưa đăng ký: {count}", count=day.not_signed_up))
+    if day.unreachable:
+        others.append(t("Không nhận được tin: {count}", count=day.unreachable))
     if others:
         parts.append(Markup(" · ").join(others))
     return parts
@@ -174,7 +176,16 @@ def _choices(t: Texts, inbox: Inbox) -> Keyboard | None:
         GREEN,
     )
     look = key(f"👁 {t.plain('Xem từng báo cáo')} ({exceptional})", buttons.Inbox(act.REVIEW))
-    return keyboard([approve] if clean else [], [look] if exceptional else [])
+    pulse = key(f"📈 {t.plain('Nhịp đơn vị')}", buttons.Pulse(1))
+    return keyboard(
+        [approve] if clean else [],
+        [look] if exceptional else [],
+        [pulse] if inbox.waiting and any(map(_is_quiet, inbox.days)) else [],
+    )
+
+
+def _is_quiet(day: UnitDay) -> bool:
+    return bool(day.missing or day.not_signed_up or day.unreachable)
 
 
 def _back(t: Texts) -> Key:

@@ -51,6 +51,7 @@ class UnitDay:
     missing: tuple[str, ...]
     """Names of those expected who have not sent."""
     not_signed_up: int
+    unreachable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,7 @@ async def inbox(office: Office, actor_id: int, now: datetime) -> Inbox:
     async with office.db.read() as session:
         today = office.today(now)
         actor = await officials.get(session, actor_id)
-        scope = await _scope(session, actor, today)
-        waiting = await _waiting(session, office, actor, scope, today)
-        own = [sphere for sphere in scope if sphere.level == 0]
-        if not own and not waiting:
-            raise NothingToReview
-        units = [unit for one in own if one.rank is Role.OFFICIAL for unit in one.units]
+        units, waiting = await duties(session, office, actor, now)
         working = (await overrides.workdays(session)).is_working(today)
         return Inbox(
             actor=actor,
@@ -122,6 +118,19 @@ async def inbox(office: Office, actor_id: int, now: datetime) -> Inbox:
             clean=tuple(report for report in waiting if not report.exceptional),
             exceptional=tuple(report for report in waiting if report.exceptional),
         )
+
+
+async def duties(
+    session: AsyncSession, office: Office, actor: Official, now: datetime
+) -> tuple[Sequence[Unit], Sequence[Waiting]]:
+    """Give the units on whose members the actor decides today, and all reports that wait."""
+    today = office.today(now)
+    scope = await _scope(session, actor, today)
+    waiting = await _waiting(session, office, actor, scope, today)
+    own = [sphere for sphere in scope if sphere.level == 0]
+    if not own and not waiting:
+        raise NothingToReview
+    return [unit for one in own if one.rank is Role.OFFICIAL for unit in one.units], waiting
 
 
 async def approve_clean(office: Office, actor_id: int, now: datetime) -> int:
@@ -288,6 +297,7 @@ def _unit_day(
         away={kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
         missing=tuple(person.name for person in expected if person.id not in sent),
         not_signed_up=len(everyone) - len(signed_in),
+        unreachable=sum(not person.reachable for person in signed_in),
     )
 
 
