@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.reports import Answer, Status, is_exceptional
@@ -108,3 +109,9 @@ async def _add(session: AsyncSession, rows: Mapping[ReportRow, Mapping[str, Answ
 
 def _sent_at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 9, 40, tzinfo=UTC)
+
+
+async def status_of(office: Office, official_id: int, day: date) -> Status:
+    async with office.db.read() as session:
+        wanted = (ReportRow.official_id == official_id, ReportRow.day == day)
+        return (await session.execute(select(ReportRow.status).where(*wanted))).scalar_one()
