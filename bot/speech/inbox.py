@@ -37,6 +37,8 @@ def screen(t: Texts, inbox: Inbox) -> Screen:
         )
     ]
     days = [line for day in inbox.days[:UNITS_SHOWN] for line in _unit_day(t, inbox, day)]
+    if any(day.missing or day.not_signed_up or day.unreachable for day in inbox.days):
+        days.append(t("Vì sao chưa gửi: /nhip"))
     hidden = len(inbox.days) - UNITS_SHOWN
     if hidden > 0:
         days.append(t("… và {count} đơn vị khác.", count=hidden))
@@ -176,16 +178,7 @@ def _choices(t: Texts, inbox: Inbox) -> Keyboard | None:
         GREEN,
     )
     look = key(f"👁 {t.plain('Xem từng báo cáo')} ({exceptional})", buttons.Inbox(act.REVIEW))
-    pulse = key(f"📈 {t.plain('Nhịp đơn vị')}", buttons.Pulse(1))
-    return keyboard(
-        [approve] if clean else [],
-        [look] if exceptional else [],
-        [pulse] if inbox.waiting and any(map(_is_quiet, inbox.days)) else [],
-    )
-
-
-def _is_quiet(day: UnitDay) -> bool:
-    return bool(day.missing or day.not_signed_up or day.unreachable)
+    return keyboard([approve] if clean else [], [look] if exceptional else [])
 
 
 def _back(t: Texts) -> Key:

@@ -123,11 +123,12 @@ async def cards(
 
     def card(report: Report) -> DayCard:
         author, terms = report.official_id, by.terms[report.id]
+        waits = report.status is Status.SUBMITTED
         return DayCard(
             report=report,
             official=people[author],
             criteria=terms.asked,
-            deciders=tuple(may_decide[author, waiting[report.id]]) if report.id in waiting else (),
+            deciders=tuple(may_decide[author, waiting[report.id]]) if waits else (),
             decider=people[report.decided_by] if report.decided_by else None,
             day_off=calendar.why_off(report.day),
             absence=absence(author, report.day),

@@ -112,6 +112,8 @@ def replays(commune: Commune, report_id: int) -> Iterator[str]:
     for inbox in buttons.InboxAct:
         yield buttons.Inbox(inbox).pack()
     yield from leaves(commune.ids["lan"])
+    yield from delegations(commune.ids["lan"])
+    yield buttons.Pulse(1).pack()
     yield from days_of_the_office(date(2026, 11, 27))
     yield from duties(commune.ids["lan"], date(2026, 11, 28))
     for act_ in buttons.StandingsAct:
@@ -133,6 +135,15 @@ def leaves(official_id: int) -> Iterator[str]:
     for days in buttons.LeaveDays:
         yield buttons.LeaveWhen(days, official_id).pack()
     yield f"1|lk|2026-11-25|2026-11-25|other|{official_id}"
+
+
+def delegations(official_id: int) -> Iterator[str]:
+    yield buttons.DelegatePeople(1).pack()
+    yield buttons.DelegateTo(official_id).pack()
+    for days in buttons.LeaveDays:
+        yield buttons.DelegateDays(days, official_id).pack()
+    yield buttons.DelegateDocument(1).pack()
+    yield buttons.DelegateCancel(1).pack()
 
 
 def days_of_the_office(day: date) -> Iterator[str]:
