@@ -27,7 +27,7 @@ async def told(moved: Moved) -> list[tuple[int, str]]:
             .where(DeliveryRow.kind == Kind.ESCALATION)
             .order_by(DeliveryRow.id)
         )
-    return [tuple(row) for row in rows]
+    return [(official_id, key) for official_id, key in rows]
 
 
 async def test_the_deputy_and_then_the_unit_above_are_told_once(moved: Moved) -> None:
