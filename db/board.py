@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.rules.periods import Period
+from bot.rules.reports import Status
 from bot.rules.scoring import DueDays, Tally
 from bot.rules.workdays import Workdays
 from db import summing
 from db.absences import touching
 from db.standings import Summed, away_between
-from db.tables import AbsenceRow, OfficialRow, SummaryRow
+from db.tables import AbsenceRow, OfficialRow, ReportRow, SummaryRow
 
 Within = Collection[int] | None
 
@@ -112,6 +113,34 @@ async def members(session: AsyncSession, within: Within) -> Mapping[int, int]:
         .group_by(OfficialRow.unit_id)
     )
     return dict(rows.all())
+
+
+async def not_signed_up(session: AsyncSession) -> Mapping[int, int]:
+    """Count by unit the people in office who have not signed up."""
+    rows = await session.execute(
+        select(OfficialRow.unit_id, func.count())
+        .where(OfficialRow.left_on.is_(None), OfficialRow.joined_on.is_(None))
+        .group_by(OfficialRow.unit_id)
+    )
+    return dict(rows.all())
+
+
+async def waiting(
+    session: AsyncSession, unit_ids: Collection[int], first: date = date.min, last: date = date.max
+) -> tuple[int, date | None]:
+    """Count the reports of some days that wait for a decision, and give the oldest one's day.
+
+    By unit, as the index has it: else all reports of those days would be read.
+    """
+    found = await session.execute(
+        select(func.count(), func.min(ReportRow.day)).where(
+            ReportRow.unit_id.in_(unit_ids),
+            ReportRow.status == Status.SUBMITTED,
+            ReportRow.day.between(first, last),
+        )
+    )
+    count, oldest = found.one()
+    return count, oldest
 
 
 async def people(

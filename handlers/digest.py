@@ -18,7 +18,7 @@ async def open_digest(update: Update, context: Context) -> None:
     units = await digest.choices(context.office, context.actor.id)
     if len(units) > 1:
         month = periods.month_of(context.office.today(context.now))
-        await context.say(words.choice(context.t, units, month, 1))
+        await context.say(words.choice(context.t, units, month, 1, whole=context.actor.is_council))
         return
     shown = await digest.show(context.office, context.actor.id, units[0].id, None, context.now)
     found = bulletin.pictured(context.t, shown, DigestPart.CRITERIA)
@@ -45,7 +45,7 @@ async def tap_book(_: Update, context: Context, button: buttons.DigestBook) -> N
 async def tap_units(update: Update, context: Context, button: buttons.DigestUnits) -> None:
     units = await digest.choices(context.office, context.actor.id)
     month = periods.month_of(button.day)
-    screen = words.choice(context.t, units, month, button.page)
+    screen = words.choice(context.t, units, month, button.page, whole=context.actor.is_council)
     await pictures.change_words(update, context, screen)
 
 

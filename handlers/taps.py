@@ -7,6 +7,7 @@ from bot.errors import Refusal
 from bot.speech import buttons, general
 from handlers import (
     calendar,
+    council,
     delegation,
     digest,
     enrol,
@@ -32,6 +33,7 @@ TAPS: Taps = {
     **ranking.TAPS,
     **month.TAPS,
     **digest.TAPS,
+    **council.TAPS,
 }
 STRANGERS_TAPS = {buttons.Agree}
 """What a person may tap who has not signed up."""

@@ -79,7 +79,7 @@ _SCALE = (
 """From weak to met: orange against teal stays apart for eyes that miss red or green."""
 _NOTHING = "#ECEEF1"
 _CELL_HEIGHT = 92
-_CELL_GAP = 8
+CELL_GAP = 8
 _LABEL = 376
 _PLOT_LEFT = theme.MARGIN + 110
 _PLOT_WIDTH = theme.WIDTH - theme.MARGIN - _PLOT_LEFT
@@ -131,18 +131,20 @@ def _criterion(sheet: "Sheet", row: CriterionRow, step: float) -> None:
         sheet.text(theme.MARGIN, baseline, line, theme.BODY, width=_LABEL - 24)
         baseline += theme.BODY.leading
     for column, share in enumerate(row.shares):
-        x = theme.MARGIN + _LABEL + column * step + _CELL_GAP / 2
-        _cell(sheet, x, step - _CELL_GAP, share)
-    sheet.y += _CELL_HEIGHT + _CELL_GAP
+        x = theme.MARGIN + _LABEL + column * step + CELL_GAP / 2
+        cell(sheet, x, step - CELL_GAP, share)
+    sheet.y += _CELL_HEIGHT + CELL_GAP
 
 
-def _cell(sheet: "Sheet", x: float, width: float, share: Share) -> None:
+def cell(
+    sheet: "Sheet", x: float, width: float, share: Share, height: float = _CELL_HEIGHT
+) -> None:
     fill = _NOTHING if share.value is None else _fill(share.value)
-    sheet.box(x, sheet.y, width, _CELL_HEIGHT, fill=fill, radius=12)
+    sheet.box(x, sheet.y, width, height, fill=fill, radius=12)
     style = sheet.largest(share.label, theme.FIGURES[1:], width - 8)
     sheet.text(
         x + width / 2,
-        sheet.y + _CELL_HEIGHT / 2 + style.rise,
+        sheet.y + height / 2 + style.rise,
         share.label,
         style,
         theme.ink_on(fill),

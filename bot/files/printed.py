@@ -23,7 +23,7 @@ class Column:
     heading: str
     width: int
     style: str = "text"
-    """`text`, `number`, `score` or `rate`."""
+    """`text`, `number`, `score`, `change` or `rate`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,7 @@ def styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 - XlsxWriter is untyped
             "text": boxed | {"text_wrap": True},
             "number": boxed | {"align": "center", "num_format": "0"},
             "score": boxed | {"num_format": "[$-42A]0.0"},
+            "change": boxed | {"num_format": "[$-42A]+0.0;[$-42A]-0.0;0.0"},
             "rate": boxed | {"num_format": "[$-42A]0.0%"},
         }.items()
     }

@@ -105,6 +105,13 @@ def weakest(trends: Sequence[Trend]) -> Trend:
     return min(trends, key=lambda trend: trend.total.value or 0)
 
 
+def fallen_most(trends: Sequence[Trend]) -> tuple[Trend, int] | None:
+    """Give the one that fell most since, and by how many points; None where none fell plainly."""
+    moves = [(trend, _moved(trend.before, trend.total)) for trend in trends]
+    trend, moved = min(moves, key=lambda move: move[1])
+    return (trend, -moved) if -moved >= LEAST_POINTS else None
+
+
 def _halves(trend: Trend) -> tuple[Share, Share]:
     """Give what came before the last weeks with answers, and those weeks."""
     weeks = [week for week in trend.weeks if week.counted]

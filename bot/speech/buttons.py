@@ -445,3 +445,26 @@ class DigestUnits(Button):
 
     page: int
     day: date
+
+
+class CouncilPart(StrEnum):
+    UNITS = "units"
+    COVERAGE = "cover"
+    CRITERIA = "weak"
+
+
+@button("o")
+@dataclass(frozen=True, slots=True)
+class Council(Button):
+    """The whole office in the period around a day."""
+
+    part: CouncilPart
+    kind: periods.Kind
+    day: date
+
+
+@button("of")
+@dataclass(frozen=True, slots=True)
+class CouncilFile(Button):
+    kind: periods.Kind
+    day: date

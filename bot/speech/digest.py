@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from bot.rules import ranking, scoring, trends
 from bot.rules.people import Unit
-from bot.rules.periods import Period
+from bot.rules.periods import Kind, Period
 from bot.rules.trends import Course, Share, Trend
 from bot.speech import buttons, rule, spans, steps
-from bot.speech.buttons import DigestPart
+from bot.speech.buttons import CouncilPart, DigestPart
 from bot.speech.catalog import Texts
 from bot.speech.screen import Key, Screen, clip, key, keyboard, lines, pairs
 from bot.usecases.digest import UnitMonth
@@ -55,8 +55,10 @@ def screen(t: Texts, month: UnitMonth, part: DigestPart) -> Screen:
     )
 
 
-def choice(t: Texts, units: Sequence[Unit], month: Period, page: int) -> Screen:
-    """The units to choose from, a page of them."""
+def choice(
+    t: Texts, units: Sequence[Unit], month: Period, page: int, *, whole: bool = False
+) -> Screen:
+    """The units to choose from, a page of them; for the council the whole office before them."""
     shown = ranking.page(units, page, UNITS_A_PAGE)
     named = [
         key(
@@ -70,7 +72,9 @@ def choice(t: Texts, units: Sequence[Unit], month: Period, page: int) -> Screen:
         for label, number in steps.pages(t, shown.number, shown.pages)
     ]
     text = t("<b>Bản tin · {period}</b>\nĐồng chí chọn đơn vị.", period=spans.name(t, month))
-    return Screen(text, keyboard(*([unit] for unit in named), turns))
+    opening = buttons.Council(CouncilPart.UNITS, Kind.MONTH, month.first)
+    office = [key(t.plain("Toàn cơ quan"), opening)] if whole else []
+    return Screen(text, keyboard(office, *([unit] for unit in named), turns))
 
 
 def headline(t: Texts, month: UnitMonth) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from bot.rules import ranking, scoring
 from bot.rules.campaign import Side
 from bot.rules.periods import Kind
-from bot.rules.ranking import Entry, Place, Reason
+from bot.rules.ranking import Entry, Place
 from bot.speech import buttons, rule, spans, steps
 from bot.speech.buttons import StandingsAct
 from bot.speech.catalog import Texts
@@ -171,21 +171,7 @@ def standing(t: Texts, table: Table, item: Item) -> Markup:
 def reason(t: Texts, table: Table, item: Item) -> str:
     if isinstance(item, Place):
         return ""
-    limits, tally = table.campaign.scoring, item.entry.tally
-    match item.reason:
-        case Reason.NOT_SIGNED_UP:
-            return t.plain("chưa đăng ký")
-        case Reason.FEW_DAYS:
-            return t.plain(
-                "mới có {due} ngày phải báo cáo, cần {least}",
-                due=tally.due_days,
-                least=limits.min_days_due,
-            )
-        case Reason.NO_SCORE:
-            return t.plain("chưa có báo cáo được duyệt để tính điểm")
-        case Reason.LOW_RATE:
-            rate = rule.rate(t, tally)
-            return t.plain("tỷ lệ báo cáo {rate}, cần {least} %", rate=rate, least=limits.min_rate)
+    return rule.unranked(t, table.campaign.scoring, item.entry.tally, item.reason)
 
 
 def headings(t: Texts, table: Table) -> dict[str, str]:

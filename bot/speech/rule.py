@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.rules import scoring
 from bot.rules.campaign import Scoring
+from bot.rules.ranking import Reason
 from bot.rules.scoring import Tally
 from bot.speech.catalog import Texts
 from bot.usecases.standings import CriterionCount, Numbers
@@ -73,6 +74,25 @@ def score_sum(t: Texts, tally: Tally) -> Markup:
         counted=tally.counted,
         score=scoring.display(found),
     )
+
+
+def unranked(t: Texts, limits: Scoring, tally: Tally, reason: Reason) -> str:
+    """Say why somebody has no place."""
+    match reason:
+        case Reason.NOT_SIGNED_UP:
+            return t.plain("chưa đăng ký")
+        case Reason.FEW_DAYS:
+            return t.plain(
+                "mới có {due} ngày phải báo cáo, cần {least}",
+                due=tally.due_days,
+                least=limits.min_days_due,
+            )
+        case Reason.NO_SCORE:
+            return t.plain("chưa có báo cáo được duyệt để tính điểm")
+        case Reason.LOW_RATE:
+            return t.plain(
+                "tỷ lệ báo cáo {rate}, cần {least} %", rate=rate(t, tally), least=limits.min_rate
+            )
 
 
 def per_cent(t: Texts, share: Fraction) -> str:

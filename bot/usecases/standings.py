@@ -156,6 +156,35 @@ async def whole(office: Office, actor_id: int, view: View, now: datetime) -> Who
         return Whole(_table(board, ranking.ladder(standings), page), standings)
 
 
+@dataclass(frozen=True, slots=True)
+class Units:
+    """All units in a period, and how they stood in the one before."""
+
+    period: Period
+    campaign: Campaign
+    calendar: Workdays
+    now: ranking.Standings[Contender]
+    before: ranking.Standings[Contender]
+    """Of nobody where there was no report yet."""
+    earlier: Period | None
+    later: Period | None
+
+
+async def units_in(session: AsyncSession, kind: periods.Kind, day: date, today: date) -> Units:
+    """Rank the units of a month, quarter or year; who may see it is the caller's to know."""
+    board = await _open_board(session, View(Side.COLLECTIVE, kind, day), today)
+    earlier, later = _neighbours(board)
+    before: ranking.Standings[Contender] = ranking.Standings((), ())
+    if earlier and (period_id := await summed.period_id(session, earlier)):
+        then = replace(board, period=earlier, whole=earlier, period_id=period_id)
+        before = await _units_ranked(then)
+    if board.period_id is None:  # nothing was summed up
+        now = ranking.rank(_units(board, await _people(board)), *board.limits)
+    else:
+        now = await _units_ranked(board)
+    return Units(board.period, board.campaign, board.calendar, now, before, earlier, later)
+
+
 async def explain(
     office: Office, actor_id: int, view: View, contender_id: int, now: datetime
 ) -> Explained:
@@ -255,6 +284,10 @@ async def _board(session: AsyncSession, actor_id: int, view: View, today: date) 
     actor = await officials.get(session, actor_id)
     if not actor.is_council or actor.left_on is not None:
         raise CouncilOnly
+    return await _open_board(session, view, today)
+
+
+async def _open_board(session: AsyncSession, view: View, today: date) -> _Board:
     campaign = (await campaigns.in_force(session)).campaign
     first = min(await kept.first_day(session) or today, today)
     view = replace(view, day=min(max(view.day, first), today))
@@ -278,21 +311,30 @@ async def _board(session: AsyncSession, actor_id: int, view: View, today: date) 
     )
 
 
+def _neighbours(board: _Board) -> tuple[Period | None, Period | None]:
+    """Give the periods before and after, as far as there may be reports."""
+    if board.view.kind is periods.Kind.MOVEMENT:
+        return None, None
+    earlier, later = board.period.previous(), board.period.next()
+    return (
+        earlier if earlier.last >= board.first else None,
+        later if later.first <= board.today else None,
+    )
+
+
 def _table(board: _Board, ladder: Ladder, page: ranking.Page[Item]) -> Table:
-    period, first, today = board.period, board.first, board.today
-    moves = board.view.kind is not periods.Kind.MOVEMENT
-    earlier, later = period.previous(), period.next()
+    earlier, later = _neighbours(board)
     return Table(
         view=replace(board.view, page=page.number, block=board.view.block if board.block else 0),
-        period=period,
+        period=board.period,
         campaign=board.campaign,
         block=board.block,
         blocks=_blocks(board.block_of),
         ranked=sum(ladder.ranked.values()),
         unranked=ladder.unranked,
         page=page,
-        earlier=earlier if moves and earlier.last >= first else None,
-        later=later if moves and later.first <= today else None,
+        earlier=earlier,
+        later=later,
     )
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 from datetime import date, timedelta
 
-from bot.charts import comparison, digest, month, ranking
+from bot.charts import comparison, council, digest, month, ranking
 
 NASTY = (
     "Nguyễn\u202e Thị <b>&amp;</b> $x_1$ 😀👨\u200d👩\u200d👧 漢字 "
@@ -128,4 +128,72 @@ def _day(day: date) -> digest.ParticipationDay:
         return digest.ParticipationDay(day, None)
     return digest.ParticipationDay(
         day, 0 if day.day == 12 else 0.9, exceptional=0.2 if day.day % 5 == 0 else 0.0
+    )
+
+
+def some_units(words: str = "") -> council.UnitsPicture:
+    scores = (100, 98.6, 83.5, 0)
+    bars = tuple(
+        council.UnitBar(
+            rank_label=words or str(rank),
+            name=words or "Trung tâm Phục vụ hành chính công",
+            score=score,
+            score_label=words or f"{score:.1f}".replace(".", ","),
+            move_label=words or "▼ 2,1",
+            fell=score < 90,
+        )
+        for rank, score in enumerate(scores, 1)
+    )
+    return council.UnitsPicture(
+        title=words or "Phòng Văn hóa – Xã hội giảm 5,2 điểm so với quý III/2026",
+        subtitle=words or "Quý IV/2026 · 22 đơn vị xếp hạng, 18 chưa",
+        blocks=(
+            council.BlockBars(words or "Khối các phòng chuyên môn", bars),
+            council.BlockBars("", bars, words or "… và 14 đơn vị khác", 2),
+            council.BlockBars(words or "Khối xã, phường", bars[:1], words or "… và 2 đơn vị", 1),
+        ),
+        footer=(words or "Chưa xếp hạng:", words or "Công an: tỷ lệ báo cáo 20,0 %, cần 80 %"),
+    )
+
+
+def a_coverage(words: str = "") -> council.CoveragePicture:
+    return council.CoveragePicture(
+        title=words or "16/40 đơn vị báo cáo dưới mức 80 %",
+        subtitle=words or "Quý IV/2026 · 1180 người, 132 chưa đăng ký",
+        goal=0.8,
+        goal_label=words or "mức cần đạt 80 %",
+        bars=tuple(
+            council.CoverageBar(
+                name=words or "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân phường Long Bình",
+                share=share,
+                share_label=words or ("–" if share is None else f"{share * 100:.0f},0 %"),
+                note=words or "duyệt 40/200 báo cáo · chưa đăng ký 3/28 người",
+                low=share is not None and share < 0.8,
+            )
+            for share in (None, 0, 0.2, 0.79, 0.8, 1)
+        ),
+        footer=(words or "… và 28 đơn vị khác, từ 74,5 % trở lên",),
+    )
+
+
+def weak_criteria(words: str = "") -> council.WeakPicture:
+    shares = (1, 0.97, 0.88, 0.4, None, 0) * 2
+    return council.WeakPicture(
+        title=words or "Đúng giờ giảm 4 điểm trong hai tháng cuối",
+        subtitle=words or "Năm 2026 · % câu trả lời đạt",
+        columns=(words,) * 12 if words else tuple(f"T{number}" for number in range(1, 13)),
+        rows=tuple(
+            council.WeakRow(
+                label=words or "Giao tiếp, ứng xử với Nhân dân",
+                total_label=words or "87,5 %",
+                move_label=words or "▼ 5,4",
+                fell=True,
+                shares=tuple(
+                    digest.Share(share, words or ("–" if share is None else f"{share * 100:.0f}"))
+                    for share in shares
+                ),
+            )
+            for _ in range(3)
+        ),
+        footer=(words or "▲ ▼ điểm phần trăm so với năm 2025",),
     )

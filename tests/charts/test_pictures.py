@@ -16,7 +16,7 @@ import pytest
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from bot.charts import comparison, digest, month, ranking
+from bot.charts import comparison, council, digest, month, ranking
 from bot.charts.lettering import font
 from bot.charts.sheet import ANCHORS, Line, Sheet
 from tests.charts import samples
@@ -29,6 +29,9 @@ MAKERS: dict[str, Callable[[str], Callable[[], bytes]]] = {
         digest.draw_participation, samples.a_participation(words)
     ),
     "comparison": lambda words: partial(comparison.draw, samples.a_comparison(words)),
+    "units": lambda words: partial(council.draw_units, samples.some_units(words)),
+    "coverage": lambda words: partial(council.draw_coverage, samples.a_coverage(words)),
+    "weak": lambda words: partial(council.draw_weak, samples.weak_criteria(words)),
 }
 LAYOUTS: dict[str, Callable[[Sheet, str], None]] = {
     "month": lambda sheet, words: month.compose(sheet, samples.a_month(words)),
@@ -38,6 +41,9 @@ LAYOUTS: dict[str, Callable[[Sheet, str], None]] = {
         sheet, samples.a_participation(words)
     ),
     "comparison": lambda sheet, words: comparison.compose(sheet, samples.a_comparison(words)),
+    "units": lambda sheet, words: council.compose_units(sheet, samples.some_units(words)),
+    "coverage": lambda sheet, words: council.compose_coverage(sheet, samples.a_coverage(words)),
+    "weak": lambda sheet, words: council.compose_weak(sheet, samples.weak_criteria(words)),
 }
 WORDS = {"plain": "", "nasty": samples.NASTY, "long": samples.LONG, "unbroken": samples.UNBROKEN}
 

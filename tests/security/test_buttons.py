@@ -121,11 +121,18 @@ def replays(commune: Commune, report_id: int) -> Iterator[str]:
             yield f"1|k|{act_}|{side}|month|2026-11-25|0|1"
     yield f"1|w|individual|month|2026-11-25|0|{commune.ids['lan']}"
     yield f"1|w|collective|movement|2026-11-25|0|{commune.division}"
+    yield from whole_office()
     for part in buttons.DigestPart:
         for unit in (commune.top, commune.division, 999):
             yield buttons.Digest(part, unit, date(2026, 11, 25)).pack()
     yield buttons.DigestBook(commune.division, date(2026, 11, 25)).pack()
     yield buttons.DigestUnits(1, date(2026, 11, 25)).pack()
+
+
+def whole_office() -> Iterator[str]:
+    for part in buttons.CouncilPart:
+        yield f"1|o|{part}|quarter|2026-11-25"
+    yield "1|of|year|2026-11-25"
 
 
 def leaves(official_id: int) -> Iterator[str]:
