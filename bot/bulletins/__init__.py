@@ -7,7 +7,7 @@ from functools import partial
 from markupsafe import Markup
 from telegram.error import TelegramError
 
-from bot.bulletins import digest, month, unit_book
+from bot.bulletins import council, digest, month, unit_book
 from bot.bulletins.pictured import Album
 from bot.errors import Refusal
 from bot.messenger import Messenger
@@ -18,6 +18,7 @@ from bot.rules.periods import Period
 from bot.speech import catalog
 from bot.speech.catalog import Texts
 from bot.speech.screen import Screen
+from bot.usecases import council as offices
 from bot.usecases import digest as units
 from bot.usecases import month as people
 from bot.usecases.digest import UnitMonth
@@ -60,10 +61,15 @@ async def send(
 
 
 async def of(office: Office, official: Official, period: Period, now: datetime) -> Album:
-    """Give a leader the unit's month, and everybody else their own."""
+    """Give a leader the unit's month, the council the whole office's period, others their own."""
+    t = catalog.of(official.language, office.zone)
+    if official.is_council:
+        whole = await offices.show(office, official.id, period.kind, period.first, now)
+        if whole.period != period:
+            raise NothingToShow("the office reported nothing yet")
+        return council.album(t, whole)
     if period.kind is not periods.Kind.MONTH:
         raise NothingToShow("no digest of that length for this person")
-    t = catalog.of(official.language, office.zone)
     if official.leads:
         unit = await units.show(office, official.id, official.unit.id, period.first, now)
         if unit.period != period or not unit.people:

@@ -130,7 +130,7 @@ def compose_units(sheet: "Sheet", picture: UnitsPicture) -> None:
 
 
 def _left_out(sheet: "Sheet", words: str) -> None:
-    sheet.paragraph(words, theme.SMALL, theme.MUTED, lines=1, left=_LEFT)
+    sheet.paragraph(words, theme.SMALL, theme.MUTED, lines=1, left=_LEFT, width=_RIGHT - _LEFT)
     sheet.y += 14
 
 
@@ -184,7 +184,8 @@ def _coverage(sheet: "Sheet", bar: CoverageBar, goal: float) -> None:
     )
     sheet.paragraph(bar.name, theme.BODY, lines=2, left=_LEFT, width=_RIGHT - _LEFT - taken - 24)
     if bar.note:
-        sheet.paragraph(bar.note, theme.SMALL, theme.MUTED, lines=1, left=_LEFT)
+        room = _RIGHT - _LEFT
+        sheet.paragraph(bar.note, theme.SMALL, theme.MUTED, lines=1, left=_LEFT, width=room)
     top = sheet.y
     _bar(sheet, bar.share or 0, theme.SECOND if bar.low else theme.ACCENT)
     sheet.line((goal, top + 2), (goal, top + _TRACK + 14), theme.INK, width=4)

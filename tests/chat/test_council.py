@@ -9,11 +9,12 @@ from fractions import Fraction
 import pytest
 from openpyxl import load_workbook
 
+from bot import bulletins
 from bot.app import Nep
 from bot.bulletins import council as bulletin
-from bot.rules import scoring
+from bot.rules import periods, scoring
 from bot.rules.people import Language
-from bot.rules.periods import Kind
+from bot.rules.periods import Kind, Period
 from bot.rules.ranking import Place
 from bot.rules.reports import Answer, Status
 from bot.rules.workdays import Workdays
@@ -22,7 +23,7 @@ from bot.sandbox.people import Person
 from bot.speech import catalog
 from bot.speech.buttons import CouncilPart
 from bot.speech.screen import units
-from bot.usecases import council, ledger
+from bot.usecases import council, enrol, ledger
 from bot.usecases.council import CouncilPeriod
 from db.ledger import Entry
 from tests.support.builders import Commune, a_unit, an_official
@@ -257,3 +258,26 @@ async def test_a_hundred_units_are_no_wall(nep: Nep, autumn: Commune, clock: San
     assert coverage.bars[3].low
     assert all(isinstance(line.item, Place) for line in found.ranked)
     assert len(bulletin.album(t, found).plates) == 3
+
+
+@pytest.mark.parametrize(
+    ("period", "title"),
+    [
+        (periods.quarter_of(date(2026, 10, 1)), "Toàn cơ quan · Quý IV/2026"),
+        (periods.year_of(date(2026, 1, 1)), "Toàn cơ quan · Năm 2026"),
+    ],
+)
+async def test_a_closed_quarter_and_year_come_as_an_album_with_the_workbook(
+    nep: Nep, autumn: Commune, clock: SandboxClock, period: Period, title: str
+) -> None:
+    clock.set(datetime(2027, 1, 4, 8, 30, tzinfo=nep.office.zone))
+    person = await enrol.who(nep.office, autumn.council.id)
+    assert person
+    sent = await bulletins.send(nep.messenger, nep.office, person, period, "q", clock.now())
+    assert [card.subject for card in sent] == ["q/units", "q/cover", "q/weak"]
+    pictures = [message for message in autumn.council.messages if message.photo]
+    assert autumn.council.sees(pictures[0]).startswith(title)
+    assert autumn.council.message.document
+    gone = period.previous().previous()
+    with pytest.raises(bulletins.NothingToShow):
+        await bulletins.send(nep.messenger, nep.office, person, gone, "q", clock.now())

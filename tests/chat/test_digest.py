@@ -17,7 +17,7 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.methods import METHODS
 from bot.sandbox.model import Message
 from bot.sandbox.people import Person
-from bot.speech.buttons import DigestPart
+from bot.speech.buttons import CouncilPart, DigestPart
 from bot.usecases import digest, enrol
 from bot.usecases.comparison import Block
 from db.tables import AnswerRow, ReportRow
@@ -127,7 +127,7 @@ async def test_the_council_goes_from_unit_to_unit(nep: Nep, reported: Commune) -
         await a_unit(nep.office, f"Tổ {number}", parent=reported.top)
     council = reported.council
     await council.says("/digest")
-    assert council.buttons()[0] == ["Phòng Văn hóa – Xã hội"]
+    assert council.buttons()[:2] == [["Toàn cơ quan"], ["Phòng Văn hóa – Xã hội"]]
     assert council.buttons()[-1] == ["Trang 2 ›"]
     await council.taps("Trang 2")
     assert council.buttons()[-1] == ["‹ Trang 1"]
@@ -202,7 +202,7 @@ async def test_past_months_and_the_change_since(
     assert binh.buttons()[-1] == ["Tháng 12/2026 ▶"]
 
 
-async def test_leaders_are_sent_the_units_month_and_others_their_own(
+async def test_leaders_are_sent_the_units_month_the_council_the_offices_and_others_their_own(
     nep: Nep, reported: Commune, clock: SandboxClock
 ) -> None:
     november = month_of(date(2026, 11, 1))
@@ -212,7 +212,7 @@ async def test_leaders_are_sent_the_units_month_and_others_their_own(
         (reported.binh, "📊 Phòng Văn hóa – Xã hội · Tháng 11/2026", every),
         (reported.dung, "📊 Phòng Văn hóa – Xã hội · Tháng 11/2026", every),
         (reported.lan, "📅 Tháng 11/2026 · Nguyễn Thị Lan", ("month",)),
-        (reported.council, "📅 Tháng 11/2026 · Hoàng Thị Hội", ("month",)),
+        (reported.council, "Toàn cơ quan · Tháng 11/2026", tuple(CouncilPart)),
     ):
         official = await enrol.who(nep.office, person.id)
         assert official
