@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.rules import people, periods
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.events import Event, EventKind
-from bot.usecases import escalation
+from bot.usecases import escalation, milestones, signups
 from bot.usecases.office import Office
 from db import officials, units
 from db import plan as kept
@@ -132,4 +132,6 @@ RECIPIENTS: Mapping[EventKind, Recipients] = {
     EventKind.DIGEST_MONTH: digests,
     EventKind.DIGEST_QUARTER: councils_digests,
     EventKind.DIGEST_YEAR: councils_digests,
+    EventKind.MILESTONES: milestones.recipients,
+    EventKind.SIGNUPS: signups.recipients,
 }

@@ -1,10 +1,10 @@
-"""What somebody has to see to or to know: a person out of reach, days away that a leader set."""
+"""What somebody has to see to or to know: a person out of reach, days away, what still misses."""
 
 from bot.rules.deliveries import Kind
-from bot.speech import clock
+from bot.speech import clock, movement
 from bot.speech import delegation as papers
 from bot.speech import leave as words
-from bot.usecases import delegation, leave, outbox
+from bot.usecases import delegation, leave, milestones, outbox, signups
 from scheduling.letters.outgoing import Left, Outgoing, Pointless, Writer
 
 
@@ -47,10 +47,28 @@ async def delegation_ended(letter: Outgoing) -> Left:
     return Left()
 
 
+async def milestone(letter: Outgoing) -> Left:
+    ahead = await milestones.look(letter.office, letter.delivery.subject, letter.now)
+    if ahead is None:
+        raise Pointless("the day has passed or is none of the movement's any more")
+    await letter.send(movement.milestone(letter.t, ahead))
+    return Left()
+
+
+async def missing_signups(letter: Outgoing) -> Left:
+    missing = await signups.look(letter.office, letter.now)
+    if not missing.count:
+        raise Pointless("everybody has signed up")
+    await letter.send(movement.signups(letter.t, missing))
+    return Left()
+
+
 WRITERS: dict[Kind, Writer] = {
     Kind.UNREACHABLE: unreachable,
     Kind.DELEGATED: delegated,
     Kind.DELEGATION_ENDED: delegation_ended,
+    Kind.MILESTONE: milestone,
+    Kind.SIGNUPS: missing_signups,
     Kind.LEAVE_SET: leave_set,
     Kind.LEAVE_ENDED: leave_ended,
 }

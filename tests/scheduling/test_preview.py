@@ -67,8 +67,8 @@ EXPECTED: dict[EventKind, dict[str, WhyNot | None]] = {
     },
     EventKind.DIGEST_QUARTER: {"council": None},
     EventKind.DIGEST_YEAR: {"council": None},
-    EventKind.MILESTONES: {"council": WhyNot.NOTHING_TO_SAY},
-    EventKind.SIGNUPS: {"council": WhyNot.NOTHING_TO_SAY},
+    EventKind.MILESTONES: {"council": None},
+    EventKind.SIGNUPS: {"council": None},
 }
 EXPECTED[EventKind.REMINDERS] = EXPECTED[EventKind.PROMPTS]
 
