@@ -107,9 +107,9 @@ def weakest(trends: Sequence[Trend]) -> Trend:
 
 def fallen_most(trends: Sequence[Trend]) -> tuple[Trend, int] | None:
     """Give the one that fell most since, and by how many points; None where none fell plainly."""
-    moves = [(trend, _moved(trend.before, trend.total)) for trend in trends]
-    trend, moved = min(moves, key=lambda move: move[1])
-    return (trend, -moved) if -moved >= LEAST_POINTS else None
+    moves = [(trend, moved(trend.before, trend.total)) for trend in trends]
+    trend, points = min(moves, key=lambda move: move[1])
+    return (trend, -points) if -points >= LEAST_POINTS else None
 
 
 def _halves(trend: Trend) -> tuple[Share, Share]:
