@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.people import Delegation
-from db.tables import DelegationRow
+from db.tables import DelegationRow, OfficialRow
 
 
 def in_force(day: date) -> tuple[ColumnElement[bool], ...]:
@@ -20,10 +20,14 @@ def standing(day: date) -> tuple[ColumnElement[bool], ...]:
 
 
 async def units(session: AsyncSession, official_id: int, day: date) -> Sequence[int]:
-    """Give the units for whose head the person decides on a day."""
+    """Give the units for whose head the person decides on a day; who has moved does not."""
     rows = await session.scalars(
-        select(DelegationRow.unit_id).where(
-            DelegationRow.official_id == official_id, *in_force(day)
+        select(DelegationRow.unit_id)
+        .join(OfficialRow, OfficialRow.id == DelegationRow.official_id)
+        .where(
+            DelegationRow.official_id == official_id,
+            DelegationRow.unit_id == OfficialRow.unit_id,
+            *in_force(day),
         )
     )
     return rows.all()

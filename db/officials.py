@@ -172,6 +172,7 @@ async def benches(
         .join(OfficialRow, OfficialRow.id == DelegationRow.official_id)
         .where(
             DelegationRow.unit_id.in_(unit_ids),
+            DelegationRow.unit_id == OfficialRow.unit_id,
             *delegations.in_force(today),
             OfficialRow.left_on.is_(None),
         )

@@ -108,7 +108,11 @@ async def cancel(office: Office, head_id: int, delegation_id: int, now: datetime
     async with office.db.begin() as session:
         given = await _own(session, head_id, delegation_id, office.today(now))
         await delegations.cancel(session, delegation_id, now)
-        await _tell(session, Kind.DELEGATION_ENDED, given.delegation, now)
+        untold = await deliveries.call_off(
+            session, [Kind.DELEGATED], str(delegation_id), now, "taken back"
+        )
+        if not untold:
+            await _tell(session, Kind.DELEGATION_ENDED, given.delegation, now)
         return given
 
 

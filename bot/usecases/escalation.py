@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -47,13 +48,13 @@ async def wanted(
     for one in await kept.overdue(session, event.unit_ids, before):
         author, sent_on = one.author, office.today(one.submitted_at)
         chain = [benches[unit_id] for unit_id in people.way_up(author.unit_id, parents)]
-
-        def posts(level: int) -> frozenset[int]:
-            return people.deciders(author.official_id, author.role, chain, council, level)  # noqa: B023 - called at once
-
-        level = escalation.level(sent_on, steps)
-        for official_id in posts(level) - posts(level - 1):
-            oldest.setdefault((official_id, author.unit_id, level), sent_on)
+        may = [
+            people.deciders(author.official_id, author.role, chain, council, level)
+            for level in range(escalation.level(sent_on, steps) + 1)
+        ]
+        for level, (before_it, at_it) in enumerate(pairwise(may), 1):
+            for official_id in at_it - before_it:
+                oldest.setdefault((official_id, author.unit_id, level), sent_on)
     there = await kept.there(session, {official_id for official_id, _, _ in oldest}, today)
     return [
         Wanted(

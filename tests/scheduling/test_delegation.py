@@ -6,6 +6,7 @@ import pytest
 
 from bot.rules.reports import Status
 from bot.sandbox.people import Person
+from db import officials
 from tests.scheduling.conftest import DAY, Moved, said
 from tests.support.reports import status_of
 
@@ -71,6 +72,16 @@ async def test_days_and_the_paper_are_typed(moved: Moved) -> None:
     assert "(12/QĐ-VHXH)" in commune.binh.sees()
     await moved.to("08:00")
     assert "từ 26/11/2026 đến 27/11/2026 (12/QĐ-VHXH)" in commune.dung.sees()
+
+
+async def test_who_has_moved_to_another_unit_decides_no_more(moved: Moved) -> None:
+    commune = moved.commune
+    await sends(commune.minh)
+    await lets_decide(commune.binh, "Nguyễn Thị Lan")
+    async with moved.nep.office.db.begin() as session:
+        await officials.update_one(session, commune.ids["lan"], unit_id=commune.top)
+    await commune.lan.says("/duyet")
+    assert "không được phân công duyệt" in commune.lan.sees()
 
 
 @pytest.mark.parametrize("who", ["dung", "lan", "council"])

@@ -49,6 +49,23 @@ async def test_the_deputy_and_then_the_unit_above_are_told_once(moved: Moved) ->
     assert await status_of(moved.nep.office, ids["lan"], DAY) is Status.APPROVED
 
 
+async def test_a_growing_pile_is_one_message_to_each(moved: Moved) -> None:
+    commune = moved.commune
+    await sends(commune.lan)
+    for day in (THURSDAY, FRIDAY, MONDAY, TUESDAY, WEDNESDAY):
+        await moved.to("08:30", day)
+        await moved.to("16:30", day)
+        await sends(commune.lan)
+    assert len(await told(moved)) == 2
+
+
+async def test_nobody_is_passed_over_after_a_downtime(moved: Moved) -> None:
+    commune, ids = moved.commune, moved.commune.ids
+    await sends(commune.lan)
+    await moved.to("08:30", TUESDAY)
+    assert {official_id for official_id, _ in await told(moved)} == {ids["dung"], ids["chair"]}
+
+
 async def test_a_deputy_decides_on_it_only_once_it_has_waited(moved: Moved) -> None:
     commune, ids = moved.commune, moved.commune.ids
     await sends(commune.lan)
