@@ -54,7 +54,10 @@ def go_on(page: Page, to: str) -> None:
     expect(on).to_be_enabled()
 
 
-def test_a_visitor_sees_a_prompt_a_reminder_an_approval_and_a_digest(page: Page) -> None:
+def test_a_visitor_sees_a_prompt_a_reminder_an_approval_and_a_digest(
+    page: Page, tmp_path: Path
+) -> None:
+    """Leave each digest as it stands in the chat in the folder that NEP_SCREENSHOTS names."""
     official, head, council = chat(page, OFFICIAL), chat(page, HEAD), chat(page, COUNCIL)
 
     go_on(page, "gửi thẻ báo cáo ngày")
@@ -78,7 +81,29 @@ def test_a_visitor_sees_a_prompt_a_reminder_an_approval_and_a_digest(page: Page)
     expect(newest(council).get_by_role("img")).to_be_visible()
 
     go_on(page, "gửi bản tin tháng")
-    expect(newest(head).get_by_role("img")).to_be_visible()
+    expect(digest(head, "Phòng").get_by_role("img")).to_have_count(3)
+    expect(newest(head)).to_contain_text(".xlsx")
+    expect(digest(official, OFFICIAL).get_by_role("img")).to_have_count(1)
+    for name, one in (("official", digest(official, OFFICIAL)), ("head", digest(head, "Phòng"))):
+        keep_picture(one.screenshot(), f"digests/{name}.png", tmp_path)
+
+
+def digest(chat: Locator, of: str) -> Locator:
+    return (
+        chat.get_by_role("article")
+        .filter(has=chat.page.get_by_role("img"))
+        .filter(has_text=of)
+        .last
+    )
+
+
+def keep_picture(taken: bytes, name: str, otherwise: Path) -> None:
+    """Leave a picture in the folder that NEP_SCREENSHOTS names, in few colours."""
+    path = Path(os.environ.get("NEP_SCREENSHOTS", otherwise), name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Image.open(BytesIO(taken)) as picture:
+        picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
+    assert path.stat().st_size < 250_000
 
 
 def test_a_newcomer_signs_up_by_the_link(page: Page) -> None:
@@ -111,9 +136,4 @@ def test_the_readme_gets_its_picture(page: Page, tmp_path: Path) -> None:
         who.get_by_role("textbox").focus()
     page.evaluate("document.activeElement.blur()")
     expect(page.get_by_text(re.compile("tin mới"))).to_have_count(0)
-    folder = Path(os.environ.get("NEP_SCREENSHOTS", tmp_path))
-    with Image.open(BytesIO(page.screenshot())) as picture:
-        picture.convert("RGB").quantize(256, Image.Quantize.MAXCOVERAGE).save(
-            folder / "screenshot.png", optimize=True
-        )
-    assert (folder / "screenshot.png").stat().st_size < 250_000
+    keep_picture(page.screenshot(), "screenshot.png", tmp_path)

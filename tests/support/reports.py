@@ -86,7 +86,7 @@ async def some_days(
             status=Status.APPROVED,
             exceptional=met < len(answers),
             met_weight=met,
-            counted_weight=len(answers),
+            counted_weight=len(answers) - list(answers.values()).count(Answer.NA),
             submitted_at=_sent_at(day),
             decided_by=by,
             decided_at=_sent_at(day),

@@ -11,8 +11,8 @@ from bot.sandbox.page.wording import Wording
 
 
 def show(photos: Sequence[StoredFile], wording: Wording) -> None:
-    """Draw one picture, or an album as a grid; a click shows the picture larger."""
-    with ui.element("div").classes(f"pictures of-{min(len(photos), 4)}"):
+    """Draw one picture, or those of an album below each other; a click shows one larger."""
+    with ui.element("div").classes("pictures"):
         for photo in photos:
             _thumbnail(photo, wording)
 
