@@ -12,7 +12,7 @@ from time import perf_counter
 
 from PIL import Image
 
-from bot.charts import digest
+from bot.charts import comparison, digest, month
 from bot.charts.digest import CriteriaPicture, ParticipationPicture
 from bot.charts.studio import Drawing, Studio
 from tests.benchmarks import pyplot
@@ -36,6 +36,13 @@ def run(rounds: int, pictures: int) -> Iterator[Line]:
         [partial(digest.draw_participation, _participation(number)) for number in range(rounds)],
         [partial(pyplot.participation, _participation(number)) for number in range(rounds)],
     )
+    for name, drawing in {
+        "criteria by weeks": partial(digest.draw_criteria, _criteria(0)),
+        "participation by days": partial(digest.draw_participation, _participation(0)),
+        "comparison": partial(comparison.draw, samples.a_comparison()),
+        "a person's month": partial(month.draw, samples.a_month()),
+    }.items():
+        yield _weighed(name, drawing, rounds)
     yield asyncio.run(_beside_the_loop(rounds))
     yield asyncio.run(_memory(pictures))
 
@@ -65,6 +72,14 @@ def _against_pyplot(name: str, ours: list[Drawing], theirs: list[Callable[[int],
         _milliseconds(mine),
         f"{_milliseconds(other)}: pyplot, tight layout",
         other / mine,
+    )
+
+
+def _weighed(name: str, drawing: Drawing, rounds: int) -> Line:
+    size = len(drawing())
+    taken = statistics.median(_seconds(drawing) for _ in range(rounds))
+    return Line(
+        f"a digest's picture as it is sent, {name}", f"{_milliseconds(taken)}, {size:,} bytes"
     )
 
 

@@ -51,7 +51,7 @@ def go_on(page: Page, to: str) -> None:
     on = page.get_by_role("button", name="Đến sự kiện kế tiếp")
     on.click()
     expect(page.get_by_text(re.compile(f"Kế tiếp: {to}"))).to_be_hidden()
-    expect(on).to_be_enabled()
+    expect(on).to_be_enabled(timeout=60_000)  # everybody's digest is drawn meanwhile
 
 
 def test_a_visitor_sees_a_prompt_a_reminder_an_approval_and_a_digest(
