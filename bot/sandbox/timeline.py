@@ -23,6 +23,7 @@ TITLES = {
     EventKind.APPROVALS: "gửi hộp duyệt cho thủ trưởng",
     EventKind.DIGEST_MONTH: "gửi bản tin tháng",
 }
+"""What a visitor goes to; the rest, which concerns few, is done on the way."""
 
 React = Callable[[EventKind], Awaitable[None]]
 """What the rest of the office does when the bot has done something by itself."""
@@ -36,7 +37,8 @@ class Timeline:
 
     async def upcoming(self) -> stage.Event | None:
         now = self._clock.now()
-        first = next(iter(await self._due(now, now + HORIZON)), None)
+        due = (event for event in await self._due(now, now + HORIZON) if event.kind in TITLES)
+        first = next(due, None)
         return stage.Event(first.due_at, TITLES[first.kind]) if first else None
 
     async def go_to(self, moment: datetime) -> None:
