@@ -84,7 +84,9 @@ def test_a_visitor_sees_a_prompt_a_reminder_an_approval_and_a_digest(
     expect(digest(head, "Phòng").get_by_role("img")).to_have_count(3)
     expect(newest(head)).to_contain_text(".xlsx")
     expect(digest(official, OFFICIAL).get_by_role("img")).to_have_count(1)
-    page.set_viewport_size({"width": 1366, "height": 2600})  # so that nothing of them is scrolled away
+    page.set_viewport_size(
+        {"width": 1366, "height": 2600}
+    )  # so that nothing of them is scrolled away
     for name, one in (("official", digest(official, OFFICIAL)), ("head", digest(head, "Phòng"))):
         one.scroll_into_view_if_needed()
         page.wait_for_function("[...document.images].every(image => image.complete)")
