@@ -47,11 +47,11 @@ async def send(
     chat = official.telegram_id
     album = await of(office, official, period, now)
     drawings = [plate.drawing for plate in album.plates]
+    book = await album.workbook() if album.workbook else None  # what fails, fails before
     ids = await messenger.album(chat, drawings, album.caption)
-    if album.workbook:
+    if book:
         try:
-            name, content = await album.workbook()
-            await messenger.document(chat, name, content, Screen(Markup()))
+            await messenger.document(chat, *book, Screen(Markup()))
         except TelegramError as error:
             log.info("a digest of %s stays without its file: %s", period.first, error)
     return [
