@@ -113,6 +113,12 @@ async def by_phone(session: AsyncSession, phone: str) -> Official | None:
     )
 
 
+async def by_codes(session: AsyncSession, keys: Collection[str]) -> Sequence[Official]:
+    """Give the people in office who have some codes, folded, by name."""
+    wanted = query().where(OfficialRow.code_key.in_(keys), OfficialRow.left_on.is_(None))
+    return await find(session, wanted.order_by(OfficialRow.name_order, OfficialRow.id))
+
+
 async def in_office(session: AsyncSession) -> Sequence[Official]:
     """Give everybody on the roster who has not left, as they came onto it."""
     return await find(

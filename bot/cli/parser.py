@@ -27,6 +27,9 @@ COMMANDS = {
     "calendar add": "ghi một ngày nghỉ hoặc ngày làm việc theo văn bản của cơ quan",
     "calendar remove": "bỏ một ngày đã ghi riêng",
     "calendar next": "đồng hồ sẽ làm gì trong những ngày tới",
+    "duty list": "ai trực những ngày nghỉ sắp tới",
+    "duty add": "ghi người trực một ngày nghỉ: ngày đó chỉ họ được mời báo cáo",
+    "duty remove": "bỏ người khỏi lịch trực một ngày",
     "trigger": "làm bằng tay một việc của đồng hồ; làm hai lần không gửi hai lần",
     "export reports": "xuất sổ báo cáo ra .csv hoặc .xlsx",
     "summaries check": "so các số cộng sẵn của bảng xếp hạng với sổ báo cáo",
@@ -40,6 +43,7 @@ _GROUPS = {
     "roster": "danh sách cán bộ",
     "unit": "đơn vị",
     "calendar": "lịch làm việc",
+    "duty": "lịch trực ngày nghỉ",
     "export": "xuất dữ liệu",
     "summaries": "các số cộng sẵn của bảng xếp hạng",
 }
@@ -136,48 +140,7 @@ def _parser(say: Say) -> "_Parser":
     links.options.add_argument(
         "--qr", type=Path, metavar=say("THƯ_MỤC"), help=say("thêm ảnh QR của từng người")
     )
-    command("unit list")
-    times = command("unit times")
-    times.values.add_argument("name", metavar=say("TÊN"), help=say("tên đơn vị"))
-    times.options.add_argument(
-        "--prompt", type=_hour(say), metavar=say("GIỜ"), help=say("giờ gửi thẻ, như 16:00")
-    )
-    times.options.add_argument(
-        "--remind",
-        type=_hour(say),
-        metavar=say("GIỜ"),
-        help=say("giờ nhắc; giờ nào bỏ trống thì theo phong trào"),
-    )
-    command("calendar list")
-    add = command("calendar add")
-    _day_of_the_calendar(add, say)
-    add.values.add_argument(
-        "kind", choices=("off", "working"), help=say("off là nghỉ, working là làm việc")
-    )
-    add.options.add_argument(
-        "--note", required=True, metavar=say("LÝ_DO"), help=say("vì sao, như “Nghỉ bù lễ 30/4”")
-    )
-    add.options.add_argument(
-        "--document", metavar=say("VĂN_BẢN"), help=say("số, ngày của văn bản quyết định")
-    )
-    _day_of_the_calendar(command("calendar remove"), say)
-    command("calendar next").options.add_argument(
-        "--days", type=_count(say), default=7, metavar="N", help=say("bao nhiêu ngày (mặc định 7)")
-    )
-    trigger = command("trigger")
-    trigger.values.add_argument(
-        "event",
-        metavar=say("VIỆC"),
-        help=say("prompts, reminders, approvals, digest-month…"),
-    )
-    trigger.options.add_argument(
-        "--on", type=_day(say), metavar=say("NGÀY"), help=say("cho ngày nào (mặc định hôm nay)")
-    )
-    trigger.options.add_argument(
-        "--dry-run",
-        action="store_true",
-        help=say("chỉ cho biết ai sẽ nhận, ai không và vì sao; không gửi gì"),
-    )
+    _of_the_clock(command, say)
     export = command("export reports")
     export.options.add_argument(
         "--from",
@@ -202,6 +165,74 @@ def _parser(say: Say) -> "_Parser":
     command("summaries rebuild")
     command("doctor")
     return top
+
+
+def _of_the_clock(command: Callable[[str], "_Parser"], say: Say) -> None:
+    """Add what says when people are written to."""
+    command("unit list")
+    times = command("unit times")
+    times.values.add_argument("name", metavar=say("TÊN"), help=say("tên đơn vị"))
+    times.options.add_argument(
+        "--prompt", type=_hour(say), metavar=say("GIỜ"), help=say("giờ gửi thẻ, như 16:00")
+    )
+    times.options.add_argument(
+        "--remind",
+        type=_hour(say),
+        metavar=say("GIỜ"),
+        help=say("giờ nhắc; giờ nào bỏ trống thì theo phong trào"),
+    )
+    times.options.add_argument(
+        "--from",
+        dest="first",
+        type=_season_day(say),
+        metavar=say("THÁNG-NGÀY"),
+        help=say("chỉ từ ngày này mỗi năm, như 10-16; không kèm giờ nào là bỏ mùa đó"),
+    )
+    times.options.add_argument(
+        "--until",
+        dest="last",
+        type=_season_day(say),
+        metavar=say("THÁNG-NGÀY"),
+        help=say("đến hết ngày này mỗi năm, như 04-15"),
+    )
+    command("calendar list")
+    add = command("calendar add")
+    _day_of_the_calendar(add, say)
+    add.values.add_argument(
+        "kind", choices=("off", "working"), help=say("off là nghỉ, working là làm việc")
+    )
+    add.options.add_argument(
+        "--note", required=True, metavar=say("LÝ_DO"), help=say("vì sao, như “Nghỉ bù lễ 30/4”")
+    )
+    add.options.add_argument(
+        "--document", metavar=say("VĂN_BẢN"), help=say("số, ngày của văn bản quyết định")
+    )
+    _day_of_the_calendar(command("calendar remove"), say)
+    command("calendar next").options.add_argument(
+        "--days", type=_count(say), default=7, metavar="N", help=say("bao nhiêu ngày (mặc định 7)")
+    )
+    command("duty list")
+    for name in ("duty add", "duty remove"):
+        duty = command(name)
+        _day_of_the_calendar(duty, say)
+        duty.values.add_argument(
+            "codes", nargs="+", metavar=say("MÃ"), help=say("mã cán bộ, một hay nhiều")
+        )
+    trigger = command("trigger")
+    trigger.values.add_argument(
+        "event",
+        metavar=say("VIỆC"),
+        help="prompts, reminders, approvals, escalations, digest-month, digest-quarter, "
+        "digest-year, milestones, signups",
+    )
+    trigger.options.add_argument(
+        "--on", type=_day(say), metavar=say("NGÀY"), help=say("cho ngày nào (mặc định hôm nay)")
+    )
+    trigger.options.add_argument(
+        "--dry-run",
+        action="store_true",
+        help=say("chỉ cho biết ai sẽ nhận, ai không và vì sao; không gửi gì"),
+    )
 
 
 def _overview(say: Say) -> str:
@@ -254,6 +285,19 @@ def _hour(say: Say) -> Callable[[str], time]:
             ) from None
 
     return read_hour
+
+
+def _season_day(say: Say) -> Callable[[str], str]:
+    def read_day(text: str) -> str:
+        try:
+            found = datetime.strptime(f"2024-{text}", "%Y-%m-%d")  # noqa: DTZ007 - of every year
+        except ValueError:
+            raise argparse.ArgumentTypeError(
+                say("“{text}” không phải là ngày trong năm; viết tháng-ngày, như 10-16.", text=text)
+            ) from None
+        return f"{found:%m-%d}"
+
+    return read_day
 
 
 def _day_of_the_calendar(command: "_Parser", say: Say) -> None:

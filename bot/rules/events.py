@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,11 @@ class Season:
     last: str
     prompt_at: time | None = None
     remind_at: time | None = None
+
+    def begins(self, year: int) -> date:
+        """Give its first day in a year; of 29/2 the day after it in a common one."""
+        month, day = map(int, self.first.split("-"))
+        return date(year, month, 1) + timedelta(days=day - 1)
 
     def covers(self, day: date) -> bool:
         return periods.in_season(self.first, self.last, day)

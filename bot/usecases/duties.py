@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.errors import Refusal
+from bot.rules import spelling
 from bot.rules.people import Official
 from bot.usecases import replanning
 from bot.usecases.office import Office
@@ -19,6 +20,17 @@ async def on_duty(
         ids = {official_id for on_day in found.values() for official_id in on_day}
         people = await officials.by_ids(session, ids)
     return {day: [people[official_id] for official_id in on_day] for day, on_day in found.items()}
+
+
+async def named(office: Office, codes: Collection[str]) -> Sequence[Official]:
+    """Find people in office by their codes; a refusal names a code that nobody has."""
+    async with office.db.read() as session:
+        found = await officials.by_codes(session, [spelling.code_key(code) for code in codes])
+    people = {spelling.code_key(official.code): official for official in found}
+    for code in codes:
+        if spelling.code_key(code) not in people:
+            raise Refusal("Không có ai mang mã “{code}” trong danh sách.", code=code)
+    return list(people.values())
 
 
 async def put(office: Office, official_ids: Collection[int], day: date, now: datetime) -> int:

@@ -47,3 +47,18 @@ def test_a_reminder_before_the_card_is_refused(run: Run, roster: None) -> None:
 
 def test_what_is_no_time_is_wrong_usage(run: Run) -> None:
     assert run("unit", "times", "Phòng Kinh tế", "--prompt", "25:00").code == 2
+
+
+def test_a_unit_s_season_is_set_listed_and_taken_away(run: Run, roster: None) -> None:
+    winter = ("--from", "10-16", "--until", "04-15")
+    run("unit", "times", "Phòng Kinh tế", "--prompt", "16:00", "--remind", "16:20", *winter)
+    assert "  từ 16/10 đến 15/04: gửi thẻ 16:00, nhắc 16:20" in run("unit", "list").out
+    meeting = ("--from", "04-01", "--until", "06-30")
+    refused = run("unit", "times", "Phòng Kinh tế", "--prompt", "15:30", *meeting)
+    assert "Đơn vị đã có mùa từ 16/10 đến 15/04" in refused.sentence
+    half = run("unit", "times", "Phòng Kinh tế", "--prompt", "15:30", "--from", "06-01")
+    assert "cần cả --from và --until" in half.sentence
+    assert run("unit", "times", "Phòng Kinh tế", "--from", "10-16").code == 0
+    assert "16/10" not in run("unit", "list").out
+    assert "không có mùa nào" in run("unit", "times", "Phòng Kinh tế", "--from", "10-16").sentence
+    assert run("unit", "times", "Phòng Kinh tế", "--from", "13-01").code == 2
