@@ -19,6 +19,7 @@ from tests.benchmarks import (
     startup,
     taps,
     workers,
+    year,
 )
 from tests.benchmarks.echoes import KINDS
 from tests.benchmarks.report import Line, Section
@@ -41,6 +42,8 @@ class Scale:
     """Drawn one after the other, to see the memory."""
     ledgers: tuple[tuple[int, int], ...]
     """People, and days that they have reported."""
+    year: int
+    """Days of the simulated year."""
 
 
 FULL = Scale(
@@ -52,6 +55,7 @@ FULL = Scale(
     rounds=5,
     pictures=2_000,
     ledgers=((100_000, 20), (100_000, 250)),
+    year=365,
 )
 QUICK = Scale(
     people=200,
@@ -62,6 +66,7 @@ QUICK = Scale(
     rounds=1,
     pictures=100,
     ledgers=((2_000, 20),),
+    year=35,
 )
 
 
@@ -90,6 +95,10 @@ def _charts(scale: Scale) -> Iterator[Line]:
     return charts.run(10 * scale.rounds, scale.pictures)
 
 
+def _year(scale: Scale) -> Iterator[Line]:
+    return year.run(scale.people, scale.year)
+
+
 def _startup(scale: Scale) -> Iterator[Line]:
     return startup.run(scale.rounds)
 
@@ -100,6 +109,7 @@ PARTS: dict[str, tuple[str, Callable[[Scale], Iterable[Line]]]] = {
     "broadcast": ("Answers during a broadcast", _broadcast),
     "ranking": ("The ranking, against summing up the ledger", _ranking),
     "charts": ("The digest's pictures", _charts),
+    "year": ("A year of the clock", _year),
     "startup": ("The bot at rest", _startup),
 }
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.rules import hours, periods
 from bot.rules.campaign import Clock
-from bot.rules.events import Agenda, Event, EventKind, UnitTimes
+from bot.rules.events import Agenda, Chosen, Event, EventKind, Season, UnitTimes
 from bot.rules.workdays import Override, OverrideKind, Workdays
 from scheduling import calendar
 from scheduling.triggers import Openings, WorkingDays
@@ -154,3 +154,139 @@ def test_triggers_answer_as_apscheduler_asks() -> None:
     assert daily.get_next_fire_time(now, now) == at(date(2026, 11, 30), "16:30")
     monthly = Openings(periods.Kind.MONTH, time(8, 30), WORKDAYS, ZONE)
     assert monthly.get_next_fire_time(None, now) == at(date(2026, 12, 1), "08:30")
+
+
+# Weeks, quarters, years, milestones, seasons, own hours, duties
+
+
+def test_quarters_and_years_open_on_their_first_working_day() -> None:
+    found = calendar.events(an_agenda(), *YEAR)
+    quarters = of_kind(EventKind.DIGEST_QUARTER, found)
+    assert [(event.day, event.due_at) for event in quarters] == [
+        (date(2025, 10, 1), at(date(2026, 1, 5), "08:30")),
+        (date(2026, 1, 1), at(date(2026, 4, 1), "08:30")),
+        (date(2026, 4, 1), at(date(2026, 7, 1), "08:30")),
+        (date(2026, 7, 1), at(date(2026, 10, 1), "08:30")),
+    ]
+    years = of_kind(EventKind.DIGEST_YEAR, found)
+    assert [(event.day, event.due_at) for event in years] == [
+        (date(2025, 1, 1), at(date(2026, 1, 5), "08:30"))
+    ]
+    assert all(one.expires_at - one.due_at == timedelta(days=7) for one in (*quarters, *years))
+
+
+def test_each_week_that_is_worked_opens_once_and_tet_s_does_not() -> None:
+    found = of_kind(EventKind.SIGNUPS, calendar.events(an_agenda(), *YEAR))
+    mondays = {date(2025, 12, 29) + timedelta(weeks=week) for week in range(53)}
+    tet, new_year = date(2026, 2, 16), date(2025, 12, 29)
+    assert {event.day for event in found} == mondays - {tet, new_year}
+    assert len(found) == len(mondays) - 2
+    holiday = next(event for event in found if event.day == date(2026, 4, 27))
+    assert holiday.due_at == at(date(2026, 4, 28), "08:30")
+    assert holiday.expires_at == at(date(2026, 4, 30), "00:00")
+
+
+def test_milestones_are_announced_twice_on_working_days() -> None:
+    stones = (date(2026, 12, 5), date(2026, 3, 20))
+    agenda = Agenda(ZONE, WORKDAYS, Clock(), {UnitTimes(): [1]}, milestones=stones)
+    found = of_kind(EventKind.MILESTONES, calendar.events(agenda, *YEAR))
+    assert [(event.day, event.due_at, event.expires_at) for event in found] == [
+        (stones[1], at(date(2026, 2, 13), "08:30"), at(date(2026, 3, 21), "00:00")),
+        (stones[1], at(date(2026, 3, 13), "08:30"), at(date(2026, 3, 21), "00:00")),
+        (stones[0], at(date(2026, 11, 5), "08:30"), at(date(2026, 12, 6), "00:00")),
+        (stones[0], at(date(2026, 11, 27), "08:30"), at(date(2026, 12, 6), "00:00")),
+    ]
+    now = at(date(2026, 11, 25), "10:00")
+    for asked, meant in ((date(2026, 3, 20), stones[1]), (date(2026, 3, 21), stones[0])):
+        assert calendar.by_hand(agenda, EventKind.MILESTONES, asked, now).day == meant
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        (EventKind.ESCALATIONS, date(2026, 11, 22)),
+        (EventKind.DIGEST_QUARTER, date(2026, 7, 1)),
+        (EventKind.DIGEST_YEAR, date(2025, 1, 1)),
+        (EventKind.SIGNUPS, date(2026, 11, 16)),
+    ],
+)
+def test_by_hand_each_kind_has_its_subject(kind: EventKind, subject: date) -> None:
+    now = at(date(2026, 11, 25), "10:00")
+    assert calendar.by_hand(an_agenda(), kind, date(2026, 11, 22), now).day == subject
+
+
+WINTER = Season("10-16", "04-15", time(16), time(16, 30))
+SUMMER, COLD = date(2026, 7, 1), date(2026, 12, 1)
+SEASONAL = Clock.model_validate(
+    {"seasons": [{"from": "10-16", "until": "04-15", "prompt_at": "16:10"}]}
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "clock", "day", "expected"),
+    [
+        (UnitTimes(), SEASONAL, SUMMER, ("16:30", "17:10")),
+        (UnitTimes(), SEASONAL, COLD, ("16:10", "17:10")),
+        (UnitTimes(time(15)), SEASONAL, COLD, ("15:00", "17:10")),
+        (UnitTimes(time(15), None, (WINTER,)), SEASONAL, COLD, ("16:00", "16:30")),
+        (UnitTimes(time(15), None, (WINTER,)), SEASONAL, SUMMER, ("15:00", "17:10")),
+        (UnitTimes(seasons=(WINTER,)), Clock(), date(2026, 4, 15), ("16:00", "16:30")),
+        (UnitTimes(seasons=(WINTER,)), Clock(), date(2026, 4, 16), ("16:30", "17:10")),
+    ],
+)
+def test_a_unit_s_season_goes_before_its_own_times_and_those_before_the_movement_s(
+    own: UnitTimes, clock: Clock, day: date, expected: tuple[str, str]
+) -> None:
+    times = hours.times(own, clock, day)
+    assert (f"{times.prompt_at:%H:%M}", f"{times.remind_at:%H:%M}") == expected
+
+
+@pytest.mark.parametrize(
+    ("hour", "expected"),
+    [
+        (time(15), ("15:00", "17:10")),
+        (time(17, 10), ("17:10", "17:50")),
+        (time(18), ("18:00", "18:40")),
+        (time(6), ("15:00", "17:10")),
+        (time(22), ("19:00", "19:40")),
+    ],
+)
+def test_an_own_hour_stays_in_the_window_and_may_take_the_reminder_along(
+    hour: time, expected: tuple[str, str]
+) -> None:
+    usual = hours.times(UnitTimes(), Clock(), SUMMER)
+    times = hours.at_own_hour(usual, hour, Clock())
+    assert (f"{times.prompt_at:%H:%M}", f"{times.remind_at:%H:%M}") == expected
+    offered = hours.own_hours(usual, Clock())
+    assert (offered[0], offered[-1]) == (time(15), time(19))
+    assert time(16, 30) not in offered
+
+
+@given(
+    st.dictionaries(st.times(), st.lists(st.sampled_from([1, 2, 3]), min_size=1), max_size=3),
+    st.sets(st.dates(date(2026, 1, 1), date(2026, 1, 31)), max_size=5),
+)
+def test_however_people_choose_each_unit_and_choice_has_one_card_a_day(
+    chosen: dict[time, list[int]], duties: set[date]
+) -> None:
+    """On days off it is the unit on duty alone."""
+    units = {UnitTimes(): [1], UnitTimes(time(11)): [2], UnitTimes(seasons=(WINTER,)): [3]}
+    agenda = Agenda(ZONE, WORKDAYS, Clock(), units, chosen, duties=dict.fromkeys(duties, (2,)))
+    january = (at(date(2026, 1, 1), "00:00"), at(date(2026, 2, 1), "00:00"))
+    found = calendar.events(agenda, *january)
+    for kind in (EventKind.PROMPTS, EventKind.REMINDERS):
+        got = [
+            (event.day, event.own_hour, unit_id)
+            for event in of_kind(kind, found)
+            for unit_id in event.unit_ids
+        ]
+        assert len(got) == len(set(got))
+        assert set(got) == {
+            (day, whose, unit_id)
+            for day in periods.month_of(date(2026, 1, 1))
+            for whose, among in ((Chosen.NONE, (1, 2, 3)), *chosen.items())
+            for unit_id in among
+            if WORKDAYS.is_working(day) or (day in duties and unit_id == 2)
+        }
+    for event in found:
+        assert WORKDAYS.is_working(periods.local_day(event.due_at, ZONE)) is not event.duty

@@ -1,0 +1,82 @@
+"""How many messages the clock sends to each role: a quarter of a small office."""
+
+from collections import Counter
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot import bulletins
+from bot.app import Nep
+from bot.rules import periods
+from bot.rules.deliveries import BY_THE_CLOCK, Kind
+from bot.usecases import calendar
+from db import officials
+from db.tables import DeliveryRow, DeliveryState
+from tests.conftest import ZONE
+from tests.scheduling.conftest import Moved, said
+
+FIRST, LAST = date(2026, 10, 1), date(2026, 12, 31)
+HOURS = ("08:30", "15:30", "16:30", "17:10", "17:30")
+OWN = (Kind.PROMPT, Kind.REMINDER, Kind.DIGEST)
+
+
+@pytest.fixture
+async def quarter(nep: Nep, moved: Moved, monkeypatch: pytest.MonkeyPatch) -> Moved:
+    """Live through it: Lan always sends and is asked at 15:30, Minh never sends."""
+
+    async def no_picture(*_: object) -> list[object]:
+        return []
+
+    monkeypatch.setattr(bulletins, "send", no_picture)
+    commune = moved.commune
+    async with nep.office.db.begin() as session:
+        await officials.update_one(session, commune.ids["lan"], prompt_at=time(15, 30))
+    await moved.to("00:01", FIRST)
+    for day in periods.quarter_of(FIRST):
+        for hour in HOURS:
+            await moved.to(hour, day)
+            if hour == "15:30" and said(commune.lan) and "Tự đánh giá" in commune.lan.sees():
+                await commune.lan.taps("Đạt tất cả")
+                await commune.lan.taps("Gửi")
+    return moved
+
+
+async def test_a_quarter_keeps_to_the_budget(quarter: Moved) -> None:
+    office, ids = quarter.nep.office, quarter.commune.ids
+    async with office.db.read() as session:
+        sent = list(
+            await session.scalars(
+                select(DeliveryRow).where(DeliveryRow.state == DeliveryState.SENT)
+            )
+        )
+    workdays = await calendar.workdays(office)
+    by_day: Counter[tuple[int, date]] = Counter()
+    by_kind: Counter[tuple[int, Kind, date]] = Counter()
+    for row in sent:
+        assert row.kind in BY_THE_CLOCK
+        assert row.settled_at
+        day = periods.local_day(row.settled_at, ZONE)
+        assert workdays.is_working(day)
+        by_day[row.official_id, day] += 1
+        by_kind[row.official_id, row.kind, day] += 1
+    subjects = Counter((row.official_id, row.kind, row.subject) for row in sent)
+    assert set(subjects.values()) == {1}, "nothing comes twice"
+
+    def most(name: str) -> int:
+        return max(count for (one, _), count in by_day.items() if one == ids[name])
+
+    assert (most("lan"), most("minh")) == (2, 2)
+    inboxes = {key for key in by_kind if key[:2] == (ids["binh"], Kind.INBOX)}
+    digests = {key for key in by_kind if key[:2] == (ids["binh"], Kind.DIGEST)}
+    assert len(inboxes) == len(workdays.working_days(FIRST, LAST))
+    assert len(digests) == 3
+    own = Counter((one, day) for (one, kind, day), _ in by_kind.items() if kind in OWN)
+    assert max(own.values()) <= 2
+    reminded = [day for one, kind, day in by_kind if (one, kind) == (ids["minh"], Kind.REMINDER)]
+    openings = {workdays.next_working(month - timedelta(days=1)) for month in MONTHS}
+    assert set(reminded) == set(workdays.working_days(FIRST, LAST)) - openings
+    assert not [one for one, kind, _ in by_kind if (one, kind) == (ids["lan"], Kind.REMINDER)]
+
+
+MONTHS = (date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1))

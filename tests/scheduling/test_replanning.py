@@ -1,0 +1,151 @@
+"""What changes while the day runs: nothing is lost by it, and nothing comes twice."""
+
+from datetime import date, time
+
+import pytest
+
+from bot.rules.deliveries import Kind
+from bot.rules.events import Season, UnitTimes
+from bot.rules.workdays import Override, OverrideKind
+from bot.usecases import calendar, duties, replanning, units
+from db import officials
+from scheduling.sender import SendCount
+from tests.scheduling.conftest import DAY, Moved, at, said
+from tests.scheduling.test_round import NEXT, SATURDAY, deliveries, everybody
+
+OFF = Override(OverrideKind.OFF, "Bão")
+WORKING = Override(OverrideKind.WORKING, "Làm bù")
+
+
+async def _wants(moved: Moved, name: str, hour: time) -> None:
+    """Choose an hour as the chat does."""
+    office, now = moved.nep.office, moved.clock.now()
+    async with office.db.begin() as session:
+        await officials.update_one(session, moved.commune.ids[name], prompt_at=hour)
+        await replanning.look_again(session, office, office.today(now), now)
+
+
+async def _subjects(moved: Moved, kind: Kind) -> list[tuple[int, str]]:
+    return [(row.official_id, row.subject) for row in await deliveries(moved, kind)]
+
+
+async def test_a_day_off_that_is_taken_back_is_planned_though_its_hours_have_passed(
+    moved: Moved,
+) -> None:
+    office = moved.nep.office
+    await calendar.say(office, DAY, OFF, moved.clock.now())
+    assert await moved.to("16:50") == SendCount()
+    await calendar.take_back(office, DAY, moved.clock.now())
+    assert await moved.to("16:51") == SendCount(sent=6)
+    assert await moved.to("16:52") == SendCount()
+
+
+async def test_a_saturday_that_the_office_works_after_all(moved: Moved) -> None:
+    await moved.to("16:45", SATURDAY)
+    before = len(said(moved.commune.lan))
+    await calendar.say(moved.nep.office, SATURDAY, WORKING, moved.clock.now())
+    await moved.to("16:46", SATURDAY)
+    assert len(said(moved.commune.lan)) == before + 1
+    assert "28/11/2026" in moved.commune.lan.sees()
+
+
+async def test_what_was_called_off_comes_when_the_day_is_worked_again(moved: Moved) -> None:
+    """The cards wait still when the storm is announced, and when it passes by."""
+    office = moved.nep.office
+    moved.clock.set(at(DAY, "16:30"))
+    await moved.nep.runner.tick()
+    assert await calendar.say(office, DAY, OFF, moved.clock.now()) == 6
+    assert await moved.to("16:35") == SendCount()
+    await calendar.say(office, DAY, WORKING, moved.clock.now())
+    assert (await moved.to("16:36")).sent == 6
+    assert all(len(said(person)) == 1 for person in everybody(moved.commune))
+
+
+@pytest.mark.parametrize("hour", [time(15), time(18)])
+async def test_an_own_hour_chosen_before_or_after_the_card_neither_doubles_nor_loses_it(
+    moved: Moved, hour: time
+) -> None:
+    lan = moved.commune.lan
+    await moved.to("15:30")
+    await _wants(moved, "lan", hour)
+    await moved.to("15:31")
+    assert len(said(lan)) == (1 if hour == time(15) else 0)
+    await moved.to("16:30")
+    assert len(said(lan)) == (1 if hour == time(15) else 0)
+    await moved.to("18:00")
+    await _wants(moved, "lan", time(18, 30))
+    await moved.to("18:30")
+    subjects = await _subjects(moved, Kind.PROMPT)
+    assert subjects.count((moved.commune.ids["lan"], DAY.isoformat())) == 1
+    assert len(subjects) == 6
+
+
+async def test_an_own_hour_s_reminder_follows_and_comes_once(moved: Moved) -> None:
+    await _wants(moved, "lan", time(18))
+    await moved.to("17:10")
+    assert (moved.commune.ids["lan"], DAY.isoformat()) not in await _subjects(moved, Kind.REMINDER)
+    await moved.to("18:00")
+    assert [message.silent for message in said(moved.commune.lan)] == [False]
+    await moved.to("18:40")
+    await moved.to("18:41")
+    assert [message.silent for message in said(moved.commune.lan)] == [False, True]
+
+
+async def test_a_unit_s_new_times_neither_double_nor_lose_the_card(moved: Moved) -> None:
+    office, name = moved.nep.office, "Phòng Văn hóa – Xã hội"
+    await moved.to("16:00")
+    await units.set_times(office, name, UnitTimes(time(15, 30)), moved.clock.now())
+    assert await moved.to("16:01") == SendCount(sent=4)
+    await units.set_season(office, name, Season("10-16", "04-15", time(17)), moved.clock.now())
+    assert await moved.to("16:30") == SendCount(sent=2)
+    await moved.to("17:00")
+    assert len(await deliveries(moved, Kind.PROMPT)) == 6
+
+
+async def test_on_a_day_off_only_those_on_duty_are_written_to(moved: Moved) -> None:
+    """Lan and the head are on duty; she sends, he decides, and nobody else hears of it."""
+    commune, ids = moved.commune, moved.commune.ids
+    await moved.to("23:00", date(2026, 11, 27))
+    before = {person.id: len(said(person)) for person in everybody(commune)}
+    on_duty = [ids["lan"], ids["binh"], ids["minh"]]
+    await duties.put(moved.nep.office, on_duty, SATURDAY, moved.clock.now())
+    await duties.take_off(moved.nep.office, [ids["minh"]], SATURDAY, moved.clock.now())
+    await moved.to("16:30", SATURDAY)
+    assert "28/11/2026" in commune.lan.sees()
+    await commune.lan.taps("Đạt tất cả")
+    await commune.lan.taps("Gửi")
+    await moved.to("17:10", SATURDAY)
+    await moved.to("17:30", SATURDAY)
+    news = {person.id: len(said(person)) - before[person.id] for person in everybody(commune)}
+    assert {person for person, count in news.items() if count} == {commune.lan.id, commune.binh.id}
+    assert news[commune.lan.id] == 1
+    assert "📥" in commune.binh.sees()
+    assert await moved.to("23:00", date(2026, 11, 29)) == SendCount()
+
+
+async def test_who_is_put_on_duty_late_is_asked_at_once_and_who_is_taken_off_is_not(
+    moved: Moved,
+) -> None:
+    office, lan = moved.nep.office, [moved.commune.ids["lan"]]
+    await moved.to("16:40", SATURDAY)
+    before = len(said(moved.commune.lan))
+    await duties.put(office, lan, SATURDAY, moved.clock.now())
+    await moved.nep.runner.tick()
+    await duties.take_off(office, lan, SATURDAY, moved.clock.now())
+    await moved.nep.sender.drain()
+    assert len(said(moved.commune.lan)) == before
+    await duties.put(office, lan, SATURDAY, moved.clock.now())
+    await moved.to("16:41", SATURDAY)
+    assert len(said(moved.commune.lan)) == before + 1
+
+
+async def test_a_clock_that_jumps_either_way_sends_nothing_twice(moved: Moved) -> None:
+    """A day and a half ahead and back again: what was planned has its key."""
+    for hour, day in (("16:30", DAY), ("18:00", NEXT), ("09:00", DAY), ("17:45", NEXT)):
+        await moved.to(hour, day)
+    await moved.to("18:30", NEXT)
+    for kind in Kind:
+        subjects = [row.key for row in await deliveries(moved, kind)]
+        assert len(subjects) == len(set(subjects))
+    cards = [one for one in said(moved.commune.lan) if not one.silent]
+    assert len(cards) == 2
