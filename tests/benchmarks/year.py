@@ -103,7 +103,8 @@ async def _lived(url: str, people: int, days: int) -> Year:
 async def _live(
     office: Office, year: Year, day: date, workdays: Workdays, chance: random.Random
 ) -> None:
-    for hour in MOMENTS if workdays.is_working(day) else MOMENTS[::3]:
+    busy = workdays.is_working(day) or any(on == day for _, on in year.duties)
+    for hour in MOMENTS if busy else MOMENTS[::3]:
         now = periods.moment_of(day, time.fromisoformat(hour), office.zone)
         if hour == "09:00":
             await _decide(office, now)
