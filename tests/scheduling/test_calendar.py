@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules import hours, periods
@@ -262,6 +262,7 @@ def test_an_own_hour_stays_in_the_window_and_may_take_the_reminder_along(
     assert time(16, 30) not in offered
 
 
+@settings(deadline=None)  # a busy machine is no fault of the calendar's
 @given(
     st.dictionaries(st.times(), st.lists(st.sampled_from([1, 2, 3]), min_size=1), max_size=3),
     st.sets(st.dates(date(2026, 1, 1), date(2026, 1, 31)), max_size=5),
