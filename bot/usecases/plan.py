@@ -86,5 +86,4 @@ async def wanted(
     session: AsyncSession, office: Office, event: Event, now: datetime
 ) -> Sequence[Wanted]:
     """Give what an event sends, whether it was planned before or not."""
-    write = RECIPIENTS.get(event.kind)
-    return await write(session, office, event, now) if write else ()
+    return await RECIPIENTS[event.kind](session, office, event, now)
