@@ -22,6 +22,12 @@ OWN = (Kind.PROMPT, Kind.REMINDER, Kind.DIGEST)
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Live through it on one engine: it takes a minute, and the plan is the same on both."""
+    return sqlite_url
+
+
+@pytest.fixture
 async def quarter(nep: Nep, moved: Moved, monkeypatch: pytest.MonkeyPatch) -> Moved:
     """Live through it: Lan always sends and is asked at 15:30, Minh never sends."""
 
