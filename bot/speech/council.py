@@ -355,9 +355,10 @@ def _weakening(t: Texts, shown: CouncilPeriod) -> Markup | None:
         )
     low = trends.weakest(counted)
     return t(
-        "Thấp nhất: {criterion} {share}; không tiêu chí nào giảm rõ",
+        "Thấp nhất: {criterion} {share}; so với {since} không tiêu chí nào giảm rõ",
         criterion=shown.criteria[low.key].short_in(t.language),
         share=trend_share(t, low),
+        since=since(t, shown),
     )
 
 

@@ -87,7 +87,13 @@ def test_a_visitor_sees_a_prompt_a_reminder_an_approval_and_a_digest(
     page.set_viewport_size(
         {"width": 1366, "height": 2600}
     )  # so that nothing of them is scrolled away
-    for name, one in (("official", digest(official, OFFICIAL)), ("head", digest(head, "Phòng"))):
+    shown = {
+        "official": digest(official, OFFICIAL),
+        "head": digest(head, "Phòng"),
+        "council": digest(council, "Toàn cơ quan"),
+    }
+    expect(shown["council"].get_by_role("img")).to_have_count(3)
+    for name, one in shown.items():
         one.scroll_into_view_if_needed()
         page.wait_for_function("[...document.images].every(image => image.complete)")
         keep_picture(one.locator(".bubble").screenshot(), f"digests/{name}.png", tmp_path)
