@@ -354,6 +354,12 @@ def _weakening(t: Texts, shown: CouncilPeriod) -> Markup | None:
             since=since(t, shown),
         )
     low = trends.weakest(counted)
+    if not any(trend.before.counted for trend in counted):
+        return t(
+            "Thấp nhất: {criterion} {share}",
+            criterion=shown.criteria[low.key].short_in(t.language),
+            share=trend_share(t, low),
+        )
     return t(
         "Thấp nhất: {criterion} {share}; so với {since} không tiêu chí nào giảm rõ",
         criterion=shown.criteria[low.key].short_in(t.language),
