@@ -217,7 +217,7 @@ class ReportRow(Base):
     late: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Sent for the first time after its day."""
     reopened: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """By a return, or by a prompt done by hand: its day closes no more."""
+    """By a return, or by asking for it by hand: its day closes no more."""
 
     __table_args__ = (
         UniqueConstraint("official_id", "day"),

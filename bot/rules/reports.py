@@ -95,7 +95,7 @@ class Report:
     late: bool = False
     """Sent for the first time after its day."""
     reopened: bool = False
-    """By a return, or by a prompt done by hand: its day closes no more."""
+    """By a return, or by asking for it by hand: its day closes no more."""
 
     @property
     def complete(self) -> bool:

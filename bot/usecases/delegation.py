@@ -19,7 +19,7 @@ DOCUMENT_ROOM = 255
 
 class HeadOnly(Refusal):
     def __init__(self) -> None:
-        super().__init__("Chỉ thủ trưởng được ủy quyền duyệt, cho người trong đơn vị mình.")
+        super().__init__("Ủy quyền duyệt chỉ dành cho thủ trưởng, với người trong đơn vị mình.")
 
 
 @dataclass(frozen=True, slots=True)

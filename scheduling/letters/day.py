@@ -15,16 +15,11 @@ async def prompt(letter: Outgoing) -> Left:
     shown = await _open_day(letter)
     if letter.delivery.may_have_arrived and await _has_card(letter, shown):
         return Left()
-    if shown.closed:  # somebody asks for it by hand, and so lets the day be reported on
-        report_id = shown.report.id
-        shown = await report.open_anew(letter.office, letter.official.id, report_id, letter.now)
     return Left([await _show(letter, shown)])
 
 
 async def remind(letter: Outgoing) -> Left:
     shown = await _open_day(letter)
-    if shown.closed:
-        raise Pointless("the day has closed")
     cards = await _cards(letter, shown)
     message_id = await letter.messenger.send(
         letter.chat,
@@ -54,6 +49,9 @@ async def _open_day(letter: Outgoing) -> DayCard:
     shown = await report.open_day(letter.office, letter.official.id, day, letter.now)
     if shown.report.status is not Status.DRAFT or shown.absence:
         raise Pointless("already sent, or away that day")
+    if shown.closed:  # somebody asks for it by hand, and so lets the day be reported on
+        report_id = shown.report.id
+        return await report.open_anew(letter.office, letter.official.id, report_id, letter.now)
     return shown
 
 

@@ -178,10 +178,15 @@ async def test_a_prompt_by_hand_opens_a_closed_day(moved: Moved) -> None:
     assert (report.status, report.late, report.reopened) == (Status.SUBMITTED, True, True)
 
 
-async def test_of_a_closed_day_nobody_is_reminded(moved: Moved) -> None:
+async def test_a_reminder_by_hand_opens_a_closed_day_too(moved: Moved) -> None:
     await asked(moved)
     moved.clock.set(at(NEXT, "09:00"))
-    assert await by_hand(moved, EventKind.REMINDERS, DAY) == SendCount(dropped=6)
+    assert await by_hand(moved, EventKind.REMINDERS, DAY) == SendCount(sent=6)
+    await moved.commune.lan.taps("Mở thẻ")
+    await moved.commune.lan.taps("Đạt tất cả")
+    await moved.commune.lan.taps("Gửi")
+    report = await report_of(moved)
+    assert (report.status, report.late, report.reopened) == (Status.SUBMITTED, True, True)
 
 
 async def test_an_open_day_that_is_asked_for_by_hand_closes_all_the_same(moved: Moved) -> None:

@@ -88,7 +88,7 @@ async def test_who_has_moved_to_another_unit_decides_no_more(moved: Moved) -> No
 async def test_only_a_head_lets_decide(moved: Moved, who: str) -> None:
     person: Person = getattr(moved.commune, who)
     await person.says("/delegate")
-    assert "Chỉ thủ trưởng được ủy quyền" in person.sees()
+    assert "chỉ dành cho thủ trưởng" in person.sees()
     before = len(said(moved.commune.minh))
     await moved.to("08:00")
     assert len(said(moved.commune.minh)) == before
