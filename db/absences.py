@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.absences import Absence, Kind
+from db import sets
 from db.tables import AbsenceRow
 
 
@@ -29,7 +30,7 @@ async def overlapping(
     """Give each person's absences that touch the days from first to last."""
     rows = await session.scalars(
         select(AbsenceRow)
-        .where(AbsenceRow.official_id.in_(official_ids), *touching(first, last))
+        .where(sets.within(AbsenceRow.official_id, official_ids), *touching(first, last))
         .order_by(AbsenceRow.first_day)
     )
     found: dict[int, list[Absence]] = {official_id: [] for official_id in official_ids}

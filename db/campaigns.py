@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules import campaign
+from db import sets
 from db.tables import CampaignRow
 
 
@@ -47,7 +48,7 @@ async def version(session: AsyncSession, campaign_id: int) -> Version:
 
 
 async def versions(session: AsyncSession, ids: Collection[int]) -> Mapping[int, Version]:
-    rows = await session.scalars(select(CampaignRow).where(CampaignRow.id.in_(ids)))
+    rows = await session.scalars(select(CampaignRow).where(sets.within(CampaignRow.id, ids)))
     return {row.id: _to_value(row) for row in rows}
 
 

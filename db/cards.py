@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.conversation import Card, CardKind, Question
-from db import upsert
+from db import sets, upsert
 from db.tables import CardRow, QuestionRow
 
 Topic = tuple[int, CardKind, str]
@@ -36,7 +36,11 @@ async def about(session: AsyncSession, topics: Sequence[Topic]) -> Sequence[Sequ
     chats, kinds, subjects = zip(*topics, strict=True)
     rows = await session.execute(
         select(CardRow.chat_id, CardRow.message_id, CardRow.kind, CardRow.subject)
-        .where(CardRow.chat_id.in_(chats), CardRow.kind.in_(kinds), CardRow.subject.in_(subjects))
+        .where(
+            sets.within(CardRow.chat_id, chats),
+            CardRow.kind.in_(kinds),
+            CardRow.subject.in_(subjects),
+        )
         .order_by(CardRow.message_id.desc())
     )
     found: dict[Topic, list[Card]] = {}

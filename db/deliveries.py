@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.deliveries import AT_MOST_ONCE, Delivery, Kind, Trouble, Wanted
-from db import upsert
+from db import sets, upsert
 from db.tables import DeliveryRow, DeliveryState
 
 LEASE = timedelta(seconds=15)
@@ -61,7 +61,7 @@ async def recover(session: AsyncSession, now: datetime) -> None:
 async def renew(session: AsyncSession, ids: Collection[int], now: datetime) -> None:
     await session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.id.in_(ids), DeliveryRow.state == DeliveryState.SENDING)
+        .where(sets.within(DeliveryRow.id, ids), DeliveryRow.state == DeliveryState.SENDING)
         .values(due_at=now + LEASE)
         .execution_options(synchronize_session=False)
     )
@@ -111,7 +111,7 @@ async def claim(
     ]
     await session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.id.in_([delivery.id for delivery in taken]))
+        .where(sets.within(DeliveryRow.id, [delivery.id for delivery in taken]))
         .values(state=DeliveryState.SENDING, attempts=DeliveryRow.attempts + 1, due_at=now + LEASE)
         .execution_options(synchronize_session=False)
     )
@@ -124,7 +124,7 @@ async def settle(
     """Close deliveries: sent, or given up for the reason named."""
     await session.execute(
         update(DeliveryRow)
-        .where(DeliveryRow.id.in_(ids))
+        .where(sets.within(DeliveryRow.id, ids))
         .execution_options(synchronize_session=False)
         .values(
             state=DeliveryState.DROPPED if error else DeliveryState.SENT,
@@ -166,7 +166,7 @@ async def known(session: AsyncSession, keys: Sequence[str]) -> frozenset[str]:
 async def states(session: AsyncSession, ids: Collection[int]) -> Counter[DeliveryState]:
     rows = await session.execute(
         select(DeliveryRow.state, func.count().label("total"))
-        .where(DeliveryRow.id.in_(ids))
+        .where(sets.within(DeliveryRow.id, ids))
         .group_by(DeliveryRow.state)
     )
     return Counter({row.state: row.total for row in rows})
@@ -217,4 +217,8 @@ def _about(
     kinds: Collection[Kind], subject: str, official_ids: Collection[int] | None
 ) -> Sequence[ColumnElement[bool]]:
     about = [DeliveryRow.kind.in_(kinds), DeliveryRow.subject == subject]
-    return about if official_ids is None else [*about, DeliveryRow.official_id.in_(official_ids)]
+    return (
+        about
+        if official_ids is None
+        else [*about, sets.within(DeliveryRow.official_id, official_ids)]
+    )

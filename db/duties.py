@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import upsert
+from db import sets, upsert
 from db.tables import DutyRow, OfficialRow
 
 
@@ -62,7 +62,7 @@ async def put(session: AsyncSession, official_ids: Collection[int], day: date) -
 async def take_off(session: AsyncSession, official_ids: Collection[int], day: date) -> int:
     gone = await session.scalars(
         delete(DutyRow)
-        .where(DutyRow.official_id.in_(official_ids), DutyRow.day == day)
+        .where(sets.within(DutyRow.official_id, official_ids), DutyRow.day == day)
         .returning(DutyRow.official_id)
     )
     return len(gone.all())

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.people import COUNCIL_ROLES, LEADING_ROLES, Bench, Official, Role, Unit
-from db import absences, delegations
+from db import absences, delegations, sets
 from db.tables import AbsenceRow, DelegationRow, OfficialRow, UnitRow
 
 Query = Select[*tuple[Any, ...]]
@@ -89,7 +89,7 @@ async def habits(session: AsyncSession, official_id: int) -> tuple[time | None, 
 
 
 async def by_ids(session: AsyncSession, ids: Collection[int]) -> Mapping[int, Official]:
-    found = await find(session, query().where(OfficialRow.id.in_(ids)))
+    found = await find(session, query().where(sets.within(OfficialRow.id, ids)))
     return {official.id: official for official in found}
 
 
@@ -102,7 +102,9 @@ async def by_accounts(
     session: AsyncSession, telegram_ids: Sequence[int]
 ) -> Sequence[Official | None]:
     """Give for each account the person in office who signed in from it."""
-    wanted = query().where(OfficialRow.telegram_id.in_(telegram_ids), OfficialRow.left_on.is_(None))
+    wanted = query().where(
+        sets.within(OfficialRow.telegram_id, telegram_ids), OfficialRow.left_on.is_(None)
+    )
     found = {person.telegram_id: person for person in await find(session, wanted)}
     return [found.get(telegram_id) for telegram_id in telegram_ids]
 
@@ -128,7 +130,9 @@ async def in_office(session: AsyncSession) -> Sequence[Official]:
 
 async def members(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[Official]:
     """Give the people in office of some units, by name."""
-    wanted = query().where(OfficialRow.unit_id.in_(unit_ids), OfficialRow.left_on.is_(None))
+    wanted = query().where(
+        sets.within(OfficialRow.unit_id, unit_ids), OfficialRow.left_on.is_(None)
+    )
     return await find(session, wanted.order_by(OfficialRow.name, OfficialRow.id))
 
 
@@ -164,7 +168,7 @@ async def benches(
     leading = select(
         OfficialRow.unit_id, OfficialRow.id, OfficialRow.role, there.label("there")
     ).where(
-        OfficialRow.unit_id.in_(unit_ids),
+        sets.within(OfficialRow.unit_id, unit_ids),
         OfficialRow.role.in_(LEADING_ROLES),
         OfficialRow.left_on.is_(None),
     )
@@ -177,7 +181,7 @@ async def benches(
         )
         .join(OfficialRow, OfficialRow.id == DelegationRow.official_id)
         .where(
-            DelegationRow.unit_id.in_(unit_ids),
+            sets.within(DelegationRow.unit_id, unit_ids),
             DelegationRow.unit_id == OfficialRow.unit_id,
             *delegations.in_force(today),
             OfficialRow.left_on.is_(None),

@@ -11,7 +11,7 @@ from bot.rules.deliveries import Kind
 from bot.rules.events import ANY, Chosen, OwnHour, UnitTimes
 from bot.rules.people import Role
 from bot.rules.reports import Status
-from db import duties, officials, units, upsert
+from db import duties, officials, sets, units, upsert
 from db.tables import ClockMarkRow, DeliveryRow, DeliveryState, OfficialRow, ReportRow
 
 
@@ -91,7 +91,7 @@ async def authors(
     )
     wanted = (
         select(OfficialRow.id, OfficialRow.unit_id, OfficialRow.role, sent)
-        .where(OfficialRow.unit_id.in_(unit_ids), officials.present(day))
+        .where(sets.within(OfficialRow.unit_id, unit_ids), officials.present(day))
         .order_by(OfficialRow.id)
     )
     if own_hour is not ANY:
@@ -105,7 +105,7 @@ async def authors(
 async def unreminded(session: AsyncSession, ids: Collection[int], day: date) -> frozenset[int]:
     """Give those of the people who want no reminder on a day."""
     wanted = select(OfficialRow.id).where(
-        OfficialRow.id.in_(ids), OfficialRow.unreminded_until >= day
+        sets.within(OfficialRow.id, ids), OfficialRow.unreminded_until >= day
     )
     return frozenset(await session.scalars(wanted))
 
@@ -116,7 +116,7 @@ async def digested(
     """Give those of the people to whom a digest went, or is to go, in a span of time."""
     at = func.coalesce(DeliveryRow.settled_at, DeliveryRow.created_at)
     wanted = select(DeliveryRow.official_id).where(
-        DeliveryRow.official_id.in_(ids),
+        sets.within(DeliveryRow.official_id, ids),
         DeliveryRow.kind == Kind.DIGEST,
         DeliveryRow.state != DeliveryState.DROPPED,
         at >= since,
@@ -126,7 +126,7 @@ async def digested(
 
 
 async def on_duty(session: AsyncSession, ids: Collection[int], day: date) -> frozenset[int]:
-    wanted = select(OfficialRow.id).where(OfficialRow.id.in_(ids), duties.on_duty(day))
+    wanted = select(OfficialRow.id).where(sets.within(OfficialRow.id, ids), duties.on_duty(day))
     return frozenset(await session.scalars(wanted))
 
 
@@ -137,7 +137,7 @@ async def waiting(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[
     )
     rows = await session.execute(
         select(OfficialRow.id, OfficialRow.unit_id, OfficialRow.role)
-        .where(OfficialRow.unit_id.in_(unit_ids), waits)
+        .where(sets.within(OfficialRow.unit_id, unit_ids), waits)
         .order_by(OfficialRow.id)
     )
     return [Author(*row) for row in rows]
@@ -159,7 +159,7 @@ async def overdue(
         select(OfficialRow.id, OfficialRow.unit_id, OfficialRow.role, ReportRow.submitted_at)
         .join(OfficialRow, OfficialRow.id == ReportRow.official_id)
         .where(
-            OfficialRow.unit_id.in_(unit_ids),
+            sets.within(OfficialRow.unit_id, unit_ids),
             ReportRow.status == Status.SUBMITTED,
             ReportRow.submitted_at < before,
         )
@@ -170,5 +170,5 @@ async def overdue(
 
 async def there(session: AsyncSession, ids: Collection[int], day: date) -> frozenset[int]:
     """Give those of the people whom one writes to on a day."""
-    wanted = select(OfficialRow.id).where(OfficialRow.id.in_(ids), officials.present(day))
+    wanted = select(OfficialRow.id).where(sets.within(OfficialRow.id, ids), officials.present(day))
     return frozenset(await session.scalars(wanted))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.rules.people import LEADING_ROLES, Role
 from bot.rules.reports import Answer, Report, Status
 from bot.rules.scoring import Weighed
-from db import summaries, summing, upsert
+from db import sets, summaries, summing, upsert
 from db.tables import AnswerRow, OfficialRow, ReportEventKind, ReportEventRow, ReportRow
 
 
@@ -109,7 +109,7 @@ async def _read(session: AsyncSession, wanted: Select[*tuple[Any, ...]]) -> Sequ
     if not rows:
         return []
     answers: dict[int, dict[str, Answer | None]] = {row.id: {} for row in rows}
-    given = await session.execute(_ANSWERS.where(AnswerRow.report_id.in_(answers)))
+    given = await session.execute(_ANSWERS.where(sets.within(AnswerRow.report_id, answers)))
     for report_id, criterion, answer in given:
         answers[report_id][criterion] = answer
     return [Report(**row._asdict(), answers=answers[row.id]) for row in rows]
@@ -121,7 +121,7 @@ async def find(session: AsyncSession, *conditions: ColumnElement[bool]) -> Seque
 
 
 async def by_ids(session: AsyncSession, ids: Collection[int]) -> Mapping[int, Report]:
-    return {report.id: report for report in await find(session, ReportRow.id.in_(ids))}
+    return {report.id: report for report in await find(session, sets.within(ReportRow.id, ids))}
 
 
 async def hold(session: AsyncSession, ids: Collection[int]) -> Mapping[int, Report]:
@@ -134,7 +134,7 @@ def _locking(wanted: Select[*tuple[Any, ...]], ids: Collection[int]) -> Select[*
 
     SQLite has one writer anyway.
     """
-    return wanted.where(ReportRow.id.in_(ids)).order_by(ReportRow.id).with_for_update()
+    return wanted.where(sets.within(ReportRow.id, ids)).order_by(ReportRow.id).with_for_update()
 
 
 async def get(session: AsyncSession, report_id: int) -> Report | None:
@@ -147,7 +147,7 @@ async def of_days(
     """Give the reports that there are of some people and days."""
     found = await find(
         session,
-        ReportRow.official_id.in_({official_id for official_id, _ in wanted}),
+        sets.within(ReportRow.official_id, {official_id for official_id, _ in wanted}),
         ReportRow.day.in_({day for _, day in wanted}),
     )
     return {(report.official_id, report.day): report for report in found}
@@ -202,7 +202,7 @@ async def sent_by(
     return frozenset(
         await session.scalars(
             select(ReportRow.official_id).where(
-                ReportRow.official_id.in_(official_ids),
+                sets.within(ReportRow.official_id, official_ids),
                 ReportRow.day == day,
                 ReportRow.status != Status.DRAFT,
             )
@@ -284,7 +284,7 @@ async def decide(
     decided = await session.scalars(
         update(ReportRow)
         .where(
-            ReportRow.id.in_(report_ids),
+            sets.within(ReportRow.id, report_ids),
             ReportRow.status == Status.SUBMITTED,
             ReportRow.official_id != by,
         )
@@ -331,7 +331,7 @@ def _fits(queue: Queue) -> ColumnElement[bool]:
     leading = queue.rank in LEADING_ROLES
     return and_(
         role == queue.rank if leading else role.not_in(LEADING_ROLES),
-        OfficialRow.unit_id.in_(queue.unit_ids),
+        sets.within(OfficialRow.unit_id, queue.unit_ids),
         ReportRow.submitted_at < queue.before if queue.before else true(),
     )
 

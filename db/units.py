@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.events import Season, UnitTimes
 from bot.rules.people import Unit
+from db import sets
 from db.tables import UnitRow, UnitSeasonRow
 
 
@@ -25,14 +26,14 @@ async def every(session: AsyncSession) -> Sequence[Unit]:
 async def above(session: AsyncSession, unit_ids: Collection[int]) -> Mapping[int, int | None]:
     """Give the parent of each unit and of all above it: what `people.way_up` wants to know."""
     step = select(UnitRow.id, UnitRow.parent_id)
-    found = step.where(UnitRow.id.in_(unit_ids)).cte(recursive=True)
+    found = step.where(sets.within(UnitRow.id, unit_ids)).cte(recursive=True)
     found = found.union(step.join(found, UnitRow.id == found.c.parent_id))
     return {row.id: row.parent_id for row in await session.execute(select(found))}
 
 
 async def subtree(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[Unit]:
     """Give the units and all below them."""
-    below = select(UnitRow.id).where(UnitRow.id.in_(unit_ids)).cte(recursive=True)
+    below = select(UnitRow.id).where(sets.within(UnitRow.id, unit_ids)).cte(recursive=True)
     below = below.union(select(UnitRow.id).join(below, UnitRow.parent_id == below.c.id))
     rows = await session.scalars(
         select(UnitRow).where(UnitRow.id.in_(select(below.c.id))).order_by(UnitRow.id)

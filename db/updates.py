@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import upsert
+from db import sets, upsert
 from db.tables import UpdateRow, UpdateState
 
 OPEN = (UpdateState.WAITING, UpdateState.APPLIED)
@@ -56,7 +56,7 @@ async def apply(session: AsyncSession, update_ids: Collection[int]) -> frozenset
     """
     done = await session.scalars(
         update(UpdateRow)
-        .where(UpdateRow.update_id.in_(update_ids), UpdateRow.state == UpdateState.WAITING)
+        .where(sets.within(UpdateRow.update_id, update_ids), UpdateRow.state == UpdateState.WAITING)
         .values(state=UpdateState.APPLIED)
         .returning(UpdateRow.update_id)
         .execution_options(synchronize_session=False)
@@ -70,7 +70,7 @@ async def of_chats(
     """Give what is open in the chats, each chat's in the order of its updates."""
     rows = await session.execute(
         select(UpdateRow.update_id, UpdateRow.chat_id, UpdateRow.payload)
-        .where(UpdateRow.chat_id.in_(chat_ids), UpdateRow.state.in_(OPEN))
+        .where(sets.within(UpdateRow.chat_id, chat_ids), UpdateRow.state.in_(OPEN))
         .order_by(UpdateRow.update_id)
     )
     found: dict[int, list[Arrived]] = {chat_id: [] for chat_id in chat_ids}
@@ -91,7 +91,7 @@ async def settle(session: AsyncSession, update_ids: Collection[int], now: dateti
     """Close updates; what they said is kept no longer."""
     await session.execute(
         update(UpdateRow)
-        .where(UpdateRow.update_id.in_(update_ids))
+        .where(sets.within(UpdateRow.update_id, update_ids))
         .values(state=UpdateState.DONE, payload="", settled_at=now)
         .execution_options(synchronize_session=False)
     )

@@ -13,7 +13,8 @@ JSON = Mapping[str, Any]
 KINDS = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 """What is asked of Telegram."""
 
-SAID = frozenset({"text", "entities", "caption", "caption_entities", "reply_markup"})
+PLACE = ("message_id", "chat", "date", "photo")
+"""Where a tapped message stands, and whether it is a picture."""
 
 
 def read(update: object) -> Arrived | None:
@@ -37,7 +38,7 @@ def _needed(update: JSON) -> JSON:
     tapped = update.get(Update.CALLBACK_QUERY)
     if not isinstance(tapped, dict) or not isinstance(message := tapped.get("message"), dict):
         return update
-    kept = {name: value for name, value in message.items() if name not in SAID}
+    kept = {name: message[name] for name in PLACE if name in message}
     return {**update, Update.CALLBACK_QUERY: {**tapped, "message": kept}}
 
 

@@ -1,6 +1,7 @@
 """The day's card."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup
 from telegram import ForceReply
@@ -104,9 +105,14 @@ def tally(t: Texts, report: Report, criteria: Sequence[Criterion]) -> Markup:
 
 def answer_lines(t: Texts, report: Report, criteria: Sequence[Criterion]) -> list[Markup]:
     return [
-        ICONS[report.answers[criterion.code]] + Markup(" ") + criterion.title_in(t.language)
+        _answer_line(report.answers[criterion.code], criterion.title_in(t.language))
         for criterion in criteria
     ]
+
+
+@lru_cache(maxsize=1024)  # a movement has few of them, and each tap shows them all
+def _answer_line(answer: Answer | None, title: str) -> Markup:
+    return Markup("{icon} {title}").format(icon=ICONS[answer], title=title)
 
 
 def absence_kind(t: Texts, kind: absences.Kind) -> str:

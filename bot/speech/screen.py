@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import ForceReply, ReplyKeyboardMarkup
 
 from bot.speech.buttons import Button
@@ -47,7 +47,10 @@ def pairs(keys: Sequence[Key]) -> list[Sequence[Key]]:
 
 def lines(parts: Iterable[str | Markup | None]) -> Markup:
     """Join what there is, a line each; an empty string leaves a line free."""
-    return Markup("\n").join(part for part in parts if part is not None)
+    escaped = (
+        part if isinstance(part, Markup) else escape(part) for part in parts if part is not None
+    )
+    return Markup("\n".join(escaped))  # noqa: S704 - escaped one by one
 
 
 def units(text: str) -> int:

@@ -1,0 +1,57 @@
+"""Whether a column holds one of many values: one parameter, however many there are.
+
+SQLAlchemy's `in_` writes each value into the statement, so that every number of them makes another
+one to be written, parsed and planned. It is right for a few that are known beforehand.
+"""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Dialect, String, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class _Values(TypeDecorator[list[Any]]):
+    """An array on PostgreSQL; SQLite has none, and reads JSON."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        array = dialect.name == "postgresql"
+        return dialect.type_descriptor(ARRAY(self.item) if array else String())
+
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - see above
+        return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+class _Within(FunctionElement[bool]):
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Within, "postgresql")
+def _in_array(element: _Within, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401 - handed on
+    column, values = element.clauses
+    return f"{compiler.process(column, **kw)} = ANY ({compiler.process(values, **kw)})"
+
+
+@compiles(_Within, "sqlite")
+def _in_json(element: _Within, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401 - handed on
+    column, values = element.clauses
+    listed = f"json_each({compiler.process(values, **kw)})"
+    return f"{compiler.process(column, **kw)} IN (SELECT value FROM {listed})"  # noqa: S608 - a column and a parameter
+
+
+def within(column: InstrumentedAttribute[Any], values: Collection[int]) -> ColumnElement[bool]:
+    """Tell whether the column holds one of some numbers."""
+    return _Within(column, bindparam(None, list(values), type_=_Values(column.type), unique=True))
