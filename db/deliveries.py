@@ -179,12 +179,15 @@ async def call_off(
     now: datetime,
     why: str,
     official_ids: Collection[int] | None = None,
+    *,
+    but: Collection[int] = (),
 ) -> int:
     """Drop what still waits about one subject, for some people or all, and count it."""
     dropped = await session.scalars(
         update(DeliveryRow)
         .where(
             DeliveryRow.state == DeliveryState.WAITING,
+            DeliveryRow.official_id.not_in(but),
             *_about(kinds, subject, official_ids),
         )
         .values(state=DeliveryState.DROPPED, settled_at=now, error=why)

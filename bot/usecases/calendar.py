@@ -9,8 +9,8 @@ from bot.errors import Refusal
 from bot.rules.workdays import Override, Workdays
 from bot.usecases import replanning
 from bot.usecases.office import Office
-from bot.usecases.replanning import DAY_OFF, OF_THE_DAY
-from db import deliveries, overrides, summaries
+from bot.usecases.replanning import NOBODY_ASKED, OF_THE_DAY
+from db import deliveries, duties, overrides, summaries
 
 
 async def workdays(office: Office) -> Workdays:
@@ -42,10 +42,13 @@ async def take_back(office: Office, day: date, now: datetime) -> int:
 
 
 async def _replan(session: AsyncSession, office: Office, day: date, now: datetime) -> int:
-    """Call off what waits about a day off; have a working day's events looked at again."""
+    """Call off what waits about a day off for who is not on duty; look again at a working day's."""
     subject = day.isoformat()
     if not (await overrides.workdays(session)).is_working(day):
-        return await deliveries.call_off(session, OF_THE_DAY, subject, now, DAY_OFF)
-    await deliveries.take_up(session, OF_THE_DAY, subject, DAY_OFF)
+        on_duty = (await duties.between(session, day, day)).get(day, ())
+        return await deliveries.call_off(
+            session, OF_THE_DAY, subject, now, NOBODY_ASKED, but=on_duty
+        )
+    await deliveries.take_up(session, OF_THE_DAY, subject, NOBODY_ASKED)
     await replanning.look_again(session, office, day, now)
     return 0

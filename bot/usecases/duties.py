@@ -44,7 +44,7 @@ async def put(office: Office, official_ids: Collection[int], day: date, now: dat
             raise Refusal("{day} đã qua: chỉ ghi trực cho hôm nay và các ngày tới.", day=day)
         put = await duties.put(session, official_ids, day)
         await deliveries.take_up(
-            session, replanning.OF_THE_DAY, day.isoformat(), replanning.NO_DUTY, official_ids
+            session, replanning.OF_THE_DAY, day.isoformat(), replanning.NOBODY_ASKED, official_ids
         )
         await replanning.look_again(session, office, day, now)
         return put
@@ -60,7 +60,7 @@ async def take_off(office: Office, official_ids: Collection[int], day: date, now
                 replanning.OF_THE_DAY,
                 day.isoformat(),
                 now,
-                replanning.NO_DUTY,
+                replanning.NOBODY_ASKED,
                 official_ids,
             )
         return taken

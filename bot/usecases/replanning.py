@@ -13,9 +13,9 @@ MARK = "planner"
 """The clock that plans."""
 
 OF_THE_DAY = (Kind.PROMPT, Kind.REMINDER, Kind.INBOX)
-"""What is not sent any more about a day that became a day off."""
-DAY_OFF = "a day off"
-NO_DUTY = "no duty any more"
+"""What is not sent any more about a day off to who is not on duty."""
+NOBODY_ASKED = "a day off without duty"
+"""Why it was called off, whichever came last: the day off or the end of the duty."""
 
 
 async def look_again(session: AsyncSession, office: Office, day: date, now: datetime) -> None:

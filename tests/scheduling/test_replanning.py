@@ -9,6 +9,7 @@ from bot.rules.events import Season, UnitTimes
 from bot.rules.workdays import Override, OverrideKind
 from bot.usecases import calendar, duties, replanning, units
 from db import officials
+from db.tables import DeliveryState
 from scheduling.sender import SendCount
 from tests.scheduling.conftest import DAY, Moved, at, said
 from tests.scheduling.test_round import NEXT, SATURDAY, deliveries, everybody
@@ -59,6 +60,40 @@ async def test_what_was_called_off_comes_when_the_day_is_worked_again(moved: Mov
     await calendar.say(office, DAY, WORKING, moved.clock.now())
     assert (await moved.to("16:36")).sent == 6
     assert all(len(said(person)) == 1 for person in everybody(moved.commune))
+
+
+async def test_a_day_called_off_again_leaves_those_on_duty_their_cards(moved: Moved) -> None:
+    """A Saturday with a duty roster is worked, and then it is not."""
+    office, ids = moved.nep.office, moved.commune.ids
+    moved.clock.set(at(SATURDAY, "09:00"))
+    await duties.put(office, [ids["lan"]], SATURDAY, moved.clock.now())
+    await calendar.say(office, SATURDAY, WORKING, moved.clock.now())
+    moved.clock.set(at(SATURDAY, "16:30"))
+    await moved.nep.runner.tick()
+    assert await calendar.take_back(office, SATURDAY, moved.clock.now()) == 5
+    await moved.to("16:31", SATURDAY)
+    assert "28/11/2026" in moved.commune.lan.sees()
+    asked = [row for row in await deliveries(moved, Kind.PROMPT) if row.subject == f"{SATURDAY}"]
+    assert {row.official_id for row in asked if row.state is DeliveryState.SENT} == {ids["lan"]}
+
+
+async def test_whatever_called_a_card_off_duty_or_work_brings_it_back(moved: Moved) -> None:
+    office, lan = moved.nep.office, moved.commune.ids["lan"]
+    moved.clock.set(at(SATURDAY, "16:30"))
+    await duties.put(office, [lan], SATURDAY, moved.clock.now())
+    await moved.nep.runner.tick()
+    await duties.take_off(office, [lan], SATURDAY, moved.clock.now())
+    await calendar.say(office, SATURDAY, WORKING, moved.clock.now())
+    await moved.to("16:31", SATURDAY)
+    assert "28/11/2026" in moved.commune.lan.sees()
+    sunday = date(2026, 11, 29)
+    await calendar.say(office, sunday, WORKING, moved.clock.now())
+    moved.clock.set(at(sunday, "16:30"))
+    await moved.nep.runner.tick()
+    assert await calendar.take_back(office, sunday, moved.clock.now()) == 6
+    await duties.put(office, [lan], sunday, moved.clock.now())
+    assert (await moved.to("16:31", sunday)).sent == 1
+    assert "29/11/2026" in moved.commune.lan.sees()
 
 
 @pytest.mark.parametrize("hour", [time(15), time(18)])
