@@ -39,7 +39,9 @@ class Kind(StrEnum):
     LEAVE_SET = "leave-set"
     """A leader recorded days away for the person. Subject: the absence's id."""
     LEAVE_ENDED = "leave-ended"
-    """A leader took such days back. Subject: the ids of the absence and of the leader: `17:4`."""
+    """Such days were taken back: by a leader, which the person is told, or by somebody else than
+    the leader who recorded them, who is told as well. Subject: the ids of the absence and of who
+    took them back: `17:4`."""
     UNREACHABLE = "unreachable"
     """To whoever decides on a person's reports: nothing reaches that person any more. Subject: the
     person's id."""

@@ -151,10 +151,15 @@ def set_by_leader(t: Texts, leave: Leave) -> Screen:
     )
 
 
-def ended_by_leader(t: Texts, leave: Leave) -> Screen:
-    who = t("Người hủy: {leader}.", leader=card.named(t, leave.by))
-    again = t("Nếp lại nhắc báo cáo như thường ngày.")
-    return Screen(lines([_heading(leave.official), _ended_line(t, leave), who, again]))
+def ended(t: Texts, leave: Leave, reader: Official) -> Screen:
+    """For the person, and for the leader who had recorded the days."""
+    who = t("Người hủy: {name}.", name=card.named(t, leave.by))
+    what = (
+        t("Nếp lại nhắc báo cáo như thường ngày.")
+        if reader.id == leave.official.id
+        else t("Lần nghỉ này do đồng chí ghi.")
+    )
+    return Screen(lines([_heading(leave.official), _ended_line(t, leave), who, what]))
 
 
 def recorded_line(t: Texts, absence: Absence) -> Markup:

@@ -63,7 +63,7 @@ async def give_back(office: Office, actor_id: int, absence_id: int, now: datetim
         kept = await absences.standing(session, absence_id)
         if kept is None:
             return None
-        absence, _ = kept
+        absence, by = kept
         actor = await officials.get(session, actor_id)
         official = await officials.get(session, absence.official_id)
         if official.id != actor.id and not people.leads(actor, official):
@@ -71,9 +71,11 @@ async def give_back(office: Office, actor_id: int, absence_id: int, now: datetim
         if not await absences.cancel(session, official.id, absence_id, now):
             return None
         await summaries.refresh(session, [official.id])
-        if official.id != actor.id:
-            subject = f"{absence_id}:{actor.id}"
-            await _tell(session, DeliveryKind.LEAVE_ENDED, official, subject, now)
+        recorder = await officials.get(session, by)
+        subject = f"{absence_id}:{actor.id}"
+        for one in (official, recorder) if people.leads(recorder, official) else (official,):
+            if one.id != actor.id:
+                await _tell(session, DeliveryKind.LEAVE_ENDED, one, subject, now)
         return Leave(absence, official, actor)
 
 

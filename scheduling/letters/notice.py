@@ -25,9 +25,9 @@ async def leave_set(letter: Outgoing) -> Left:
 
 
 async def leave_ended(letter: Outgoing) -> Left:
-    absence_id, leader_id = map(int, letter.delivery.subject.split(":"))
-    ended = await leave.ended(letter.office, absence_id, leader_id)
-    await letter.send(words.ended_by_leader(letter.t, ended))
+    absence_id, actor_id = map(int, letter.delivery.subject.split(":"))
+    ended = await leave.ended(letter.office, absence_id, actor_id)
+    await letter.send(words.ended(letter.t, ended, letter.official))
     return Left()
 
 

@@ -10,6 +10,7 @@ from bot.rules.absences import Kind
 from bot.rules.people import Role
 from bot.sandbox.clock import SandboxClock
 from bot.speech import buttons
+from db import absences
 from db.tables import AbsenceRow, OfficialRow
 from tests.scheduling.conftest import at, said
 from tests.support.builders import Commune, an_official
@@ -54,6 +55,43 @@ async def test_a_head_records_leave_and_the_person_is_told_and_may_cancel(
     assert "Công tác, 26/11/2026 – 27/11/2026" in lan.sees()
     await lan.taps("Hủy nghỉ")
     assert await kept(nep) == []
+    await nep.sender.drain()
+    assert binh.sees().splitlines() == [
+        "Nguyễn Thị Lan · Phòng Văn hóa – Xã hội",
+        "🏖 Đã hủy: Công tác, 26/11/2026 – 27/11/2026.",
+        "Người hủy: Chuyên viên Nguyễn Thị Lan.",
+        "Lần nghỉ này do đồng chí ghi.",
+    ]
+    assert len(said(lan)) == 1
+
+
+async def test_a_head_s_deputy_takes_it_back_and_both_are_told(nep: Nep, commune: Commune) -> None:
+    for label in ("/leave", "Báo nghỉ cho người khác", "Võ Minh", "Ngày mai", "Học tập"):
+        await (commune.binh.says if label.startswith("/") else commune.binh.taps)(label)
+    await nep.sender.drain()
+    for label in ("/leave", "Báo nghỉ cho người khác", "Võ Minh", "Hủy: 26/11/2026"):
+        await (commune.dung.says if label.startswith("/") else commune.dung.taps)(label)
+    await nep.sender.drain()
+    assert "Người hủy: Phó Trưởng phòng Lê Thị Dung." in commune.minh.sees()
+    assert "Nếp lại nhắc" in commune.minh.sees()
+    assert "Lần nghỉ này do đồng chí ghi." in commune.binh.sees()
+    async with nep.office.db.begin() as session:
+        (await session.get_one(OfficialRow, commune.ids["binh"])).role = Role.OFFICIAL
+    before = len(said(commune.binh))
+    days = (date(2026, 12, 1), date(2026, 12, 1), Kind.TRAINING)
+    await _recorded_by(nep, commune, "binh", "minh", *days)
+    await commune.minh.says("/leave")
+    await commune.minh.taps("Hủy: 01/12/2026")
+    await nep.sender.drain()
+    assert len(said(commune.binh)) == before, "who leads nobody any more is not told"
+
+
+async def _recorded_by(
+    nep: Nep, commune: Commune, by: str, whose: str, first: date, last: date, kind: Kind
+) -> None:
+    async with nep.office.db.begin() as session:
+        ids, now = commune.ids, nep.clock.now()
+        await absences.add(session, ids[whose], first, last, kind, by=ids[by], now=now)
 
 
 async def test_a_head_takes_it_back_and_the_person_is_told_of_that_alone(
