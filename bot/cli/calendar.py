@@ -68,7 +68,10 @@ async def calendar_next(arguments: Namespace, desk: Desk) -> None:
     async with opening.office(desk) as office:
         found = await planner.next_events(office, desk.clock.now(), arguments.days)
         names = {timed.unit.id: timed.unit.name for timed in await units.every(office)}
-    if not any(event.unit_ids for event in found):
+    if not names:
+        desk.say("Danh sách chưa có ai. Hãy nhập trước bằng nep roster import TỆP.")
+        return
+    if not found:
         desk.say("{days} ngày tới không có việc nào.", days=arguments.days)
     for day, events in groupby(found, lambda event: desk.texts.local_day(event.due_at)):
         desk.show(desk.texts.weekday(day))

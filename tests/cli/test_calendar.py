@@ -35,6 +35,11 @@ def test_a_day_needs_a_reason(run: Run) -> None:
     assert run("calendar", "add", "24/11/2026", "maybe", "--note", "x").code == 2
 
 
+def test_an_office_without_units_is_told_so(run: Run) -> None:
+    told = run("calendar", "next")
+    assert told.out == "Danh sách chưa có ai. Hãy nhập trước bằng nep roster import TỆP.\n"
+
+
 class StandingClock:
     def now(self) -> object:
         return WEDNESDAY
