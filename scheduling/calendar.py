@@ -116,8 +116,9 @@ def _of_day(agenda: Agenda, day: date, on_duty: frozenset[int] | None) -> Iterat
 def _expiry(agenda: Agenda, kind: EventKind, day: date) -> datetime:
     if kind is EventKind.REMINDERS:
         return _midnight_after(agenda, day)
-    until = agenda.clock.close_at if kind is EventKind.PROMPTS else INBOX_UNTIL
-    return periods.moment_of(agenda.workdays.next_working(day), until, agenda.zone)
+    if kind is EventKind.PROMPTS:
+        return agenda.workdays.closing(day, agenda.clock.close_at, agenda.zone)
+    return periods.moment_of(agenda.workdays.next_working(day), INBOX_UNTIL, agenda.zone)
 
 
 def _escalations(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Event]:
