@@ -17,14 +17,17 @@ from db.tables import DeliveryRow, DeliveryState, OfficialRow, ReportRow
 async def readers(
     session: AsyncSession, author_ids: Collection[int], subjects: Collection[str]
 ) -> Sequence[tuple[int, str]]:
-    """Give who was sent a digest of these subjects that the authors' reports are part of."""
+    """Give who gets or got a digest of these subjects that the authors' reports are part of.
+
+    One that is on its way may have been drawn already, so that it counts as well.
+    """
     units = select(OfficialRow.unit_id).where(OfficialRow.id.in_(author_ids))
     rows = await session.execute(
         select(DeliveryRow.official_id, DeliveryRow.subject)
         .join(OfficialRow, OfficialRow.id == DeliveryRow.official_id)
         .where(
             DeliveryRow.kind == Kind.DIGEST,
-            DeliveryRow.state == DeliveryState.SENT,
+            DeliveryRow.state != DeliveryState.DROPPED,
             DeliveryRow.subject.in_(subjects),
             OfficialRow.left_on.is_(None),
             or_(

@@ -360,6 +360,7 @@ class DeliveryRow(Base):
     state: Mapped[DeliveryState]
     attempts: Mapped[int] = mapped_column(default=0)
     settled_at: Mapped[datetime | None]
+    """Of what was sent no later than it was read from the database."""
     error: Mapped[str | None] = mapped_column(String(255))
 
     __table_args__ = (Index("ix_deliveries_state_due", "state", "due_at"),)

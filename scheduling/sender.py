@@ -182,7 +182,7 @@ class Sender:
             )
         except Exception as error:  # noqa: BLE001 - judged, and logged by what it is
             return await self._settle(error, delivery)
-        await outbox.sent(self._office, delivery, left.cards, self._clock.now())
+        await outbox.sent(self._office, delivery, left.cards, now)
         await letters.tidy_up(self._messenger, left)
         return Outcome.SENT
 

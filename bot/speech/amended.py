@@ -12,12 +12,14 @@ from bot.speech.screen import Screen, lines
 from bot.usecases.amended import News
 
 
-def line(t: Texts, news: News, now: datetime) -> Markup:
+def line(t: Texts, news: News, now: datetime) -> Markup | None:
     parts = []
     if news.approved:
         parts.append(t.plain("duyệt thêm {count} báo cáo", count=news.approved))
     if news.returned:
         parts.append(t.plain("trả lại {count} báo cáo", count=news.returned))
+    if not parts:
+        return None
     return t(
         "Cập nhật lúc {hour} ngày {day}: {changes}.",
         hour=t.hour(now),
@@ -26,7 +28,7 @@ def line(t: Texts, news: News, now: datetime) -> Markup:
     )
 
 
-def correction(t: Texts, official: Official, period: Period, news: News, now: datetime) -> Screen:
+def correction(t: Texts, official: Official, period: Period, line: Markup) -> Screen:
     """Tell it in a message of its own where the pictures are gone."""
     unit = official.leads or official.is_council
     return Screen(
@@ -37,7 +39,7 @@ def correction(t: Texts, official: Official, period: Period, news: News, now: da
                     period=spans.name(t, period),
                     whose=official.unit.name if official.leads else official.name,
                 ),
-                line(t, news, now),
+                line,
                 t("Xem lại: {command}", command="/digest" if unit else "/me"),
             ]
         )

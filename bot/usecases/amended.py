@@ -23,7 +23,7 @@ AFTER_THE_HOUR = timedelta(hours=1, minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What was decided since a digest was sent."""
+    """What was decided since a digest was drawn; nothing, where it is all in it already."""
 
     approved: int
     returned: int
@@ -54,13 +54,13 @@ async def note(
 
 
 async def news(office: Office, official: Official, period: Period, subject: str) -> News | None:
-    """Count what was decided since this person was sent the digest; None where nothing was."""
+    """Count what was decided since this person's digest was drawn; None where none was sent."""
     async with office.db.read() as session:
         since = await digests.sent_at(session, official.id, subject)
         if since is None:
             return None
         counts = await digests.decided_since(session, period, since, *_shown_to(official))
-    return News(counts[Status.APPROVED], counts[Status.RETURNED]) if counts else None
+    return News(counts[Status.APPROVED], counts[Status.RETURNED])
 
 
 def _subjects(month: Period) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class Said:
     delivery_id: int
     cards: Sequence[Card]
     at: datetime
+    """Before anything of it was read: what is decided later may not be in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,12 @@ async def renew(office: Office, delivery_ids: Collection[int], now: datetime) ->
 
 
 async def sent(office: Office, delivery: Delivery, cards: Sequence[Card], now: datetime) -> None:
-    """Settle what was said, and remember the messages that it left."""
+    """Settle what was said as things stood at a moment; remember the messages that it left."""
     await office.db.together(_settle, Said(delivery.id, cards, now))
 
 
 async def _settle(session: AsyncSession, said: Sequence[Said]) -> Sequence[None]:
-    now = max(one.at for one in said)
+    now = min(one.at for one in said)
     await deliveries.settle(session, [one.delivery_id for one in said], now)
     await cards.remember(session, [card for one in said for card in one.cards], now)
     return [None] * len(said)

@@ -38,14 +38,19 @@ def period_of(subject: str) -> Period:
 
 
 async def changed(letter: Outgoing) -> Left:
-    """Draw anew what was sent, and say under it what is new; quietly, as nobody waits for it."""
+    """Draw anew what was sent, and say under it what is new; quietly, as nobody waits for it.
+
+    What was decided while the digest was under way may have been drawn or not, so that the pictures
+    are drawn anew even where nothing counts as new.
+    """
     subject, t = letter.delivery.subject, letter.t
     period = period_of(subject)
     news = await amended.news(letter.office, letter.official, period, subject)
     if news is None:
-        raise Pointless("nothing of it was decided since")
+        raise Pointless("the digest was not sent")
     album = await bulletins.of(letter.office, letter.official, period, letter.now)
-    caption = lines([album.caption, words.line(t, news, letter.now)])
+    line = words.line(t, news, letter.now)
+    caption = lines([album.caption, line])
     for plate in album.plates:
         about = f"{subject}/{plate.part}"
         card = await conversation.newest(letter.office, letter.chat, CardKind.DIGEST, about)
@@ -53,8 +58,9 @@ async def changed(letter: Outgoing) -> Left:
             letter.chat, card.message_id, plate.drawing, Screen(caption)
         )
         if caption and not there:
-            said = words.correction(t, letter.official, period, news, letter.now)
-            await letter.messenger.send(letter.chat, said, silent=True)
+            if line:
+                said = words.correction(t, letter.official, period, line)
+                await letter.messenger.send(letter.chat, said, silent=True)
             break
         caption = Markup()
     return Left()

@@ -1,17 +1,20 @@
 """A digest that was sent follows what is decided of its month later."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from bot import bulletins
+from bot.bulletins.pictured import Album
 from bot.rules.deliveries import Kind
 from bot.rules.reports import Decision, Status
 from bot.rules.workdays import Workdays
 from bot.sandbox.model import Message
 from bot.usecases import review
 from db.tables import DeliveryRow
-from tests.scheduling.conftest import Moved, said
+from tests.scheduling.conftest import Moved, at, said
 from tests.support.reports import a_report, some_days
 
 FIRST = date(2026, 12, 1)
@@ -77,6 +80,53 @@ async def test_where_the_pictures_are_gone_one_quiet_message_says_what_changed(
         "Cập nhật lúc 10:01 ngày 01/12: duyệt thêm 1 báo cáo.",
         "Xem lại: /me",
     ]
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+async def test_what_is_decided_while_the_digest_is_sent_is_drawn_into_it_too(
+    moved: Moved, monkeypatch: pytest.MonkeyPatch, drawn: bool
+) -> None:
+    """Just after the head's pictures were read, or just before: nobody can tell the two apart."""
+    commune, office = moved.commune, moved.nep.office
+    lan, binh = commune.ids["lan"], commune.ids["binh"]
+    waiting = await a_report(
+        office, lan, WORKING[-1], by=binh, unit_id=commune.division, status=Status.SUBMITTED
+    )
+    of = bulletins.of
+
+    async def decided_meanwhile(*asked: Any) -> Album:
+        mine = asked[1].id == binh
+        moved.clock.advance(timedelta(seconds=1))
+        album = None if mine and drawn else await of(*asked)
+        if mine:
+            moved.clock.advance(timedelta(seconds=1))
+            await review.decide(office, binh, waiting, Decision.APPROVE, moved.clock.now())
+        moved.clock.advance(timedelta(seconds=1))
+        return album or await of(*asked)
+
+    monkeypatch.setattr(bulletins, "of", decided_meanwhile)
+    await moved.to("08:30", FIRST)
+    monkeypatch.undo()
+    await moved.to("09:59", FIRST)
+    await moved.to("10:01", FIRST)
+    assert "duyệt thêm 1 báo cáo." in photo(moved, "binh").text.splitlines()[-1]
+
+
+async def test_what_is_decided_before_the_digest_is_drawn_is_no_news(moved: Moved) -> None:
+    commune, office = moved.commune, moved.nep.office
+    lan, binh = commune.ids["lan"], commune.ids["binh"]
+    waiting = await a_report(
+        office, lan, WORKING[-1], by=binh, unit_id=commune.division, status=Status.SUBMITTED
+    )
+    moved.clock.set(at(FIRST, "08:30"))
+    await moved.nep.runner.tick()
+    await review.decide(office, binh, waiting, Decision.APPROVE, moved.clock.now())
+    moved.clock.advance(timedelta(seconds=1))
+    await moved.nep.sender.drain()
+    said_before = len(said(commune.binh))
+    await moved.to("09:31", FIRST)
+    assert "Cập nhật" not in photo(moved, "binh").text
+    assert len(said(commune.binh)) == said_before
 
 
 async def test_a_decision_of_this_month_changes_no_digest(
