@@ -187,7 +187,7 @@ async def call_off(
         update(DeliveryRow)
         .where(
             DeliveryRow.state == DeliveryState.WAITING,
-            DeliveryRow.official_id.not_in(but),
+            ~sets.within(DeliveryRow.official_id, but),
             *_about(kinds, subject, official_ids),
         )
         .values(state=DeliveryState.DROPPED, settled_at=now, error=why)

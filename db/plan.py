@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.deliveries import Kind
@@ -106,6 +106,20 @@ async def unreminded(session: AsyncSession, ids: Collection[int], day: date) -> 
     """Give those of the people who want no reminder on a day."""
     wanted = select(OfficialRow.id).where(
         sets.within(OfficialRow.id, ids), OfficialRow.unreminded_until >= day
+    )
+    return frozenset(await session.scalars(wanted))
+
+
+async def just_asked(
+    session: AsyncSession, ids: Collection[int], day: date, since: datetime
+) -> frozenset[int]:
+    """Give those of the people whose card of a day came after a moment, or is still to come."""
+    wanted = select(DeliveryRow.official_id).where(
+        sets.within(DeliveryRow.official_id, ids),
+        DeliveryRow.kind == Kind.PROMPT,
+        DeliveryRow.subject == day.isoformat(),
+        DeliveryRow.state != DeliveryState.DROPPED,
+        or_(DeliveryRow.settled_at.is_(None), DeliveryRow.settled_at > since),
     )
     return frozenset(await session.scalars(wanted))
 

@@ -10,7 +10,8 @@
 | milestones | 08:30, 30 and 7 days ahead, or a bit more | its last day | its last day's end |
 | signups | 08:30 of a week's first working day | the Monday | the next working day's end |
 
-The unit's times of a day follow from the season: `bot.rules.hours`. On days off nothing is due, but
+The unit's times of a day follow from the season: `bot.rules.hours`. A card that came late, as after
+downtime, has no reminder at its heels. On days off nothing is due, but
 prompts, reminders and approvals for those who are on duty.
 """
 
@@ -87,10 +88,16 @@ def _daily(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Event]:
 
 def _of_day(agenda: Agenda, day: date, on_duty: frozenset[int] | None) -> Iterator[Event]:
     """Give one day's events, each with the units and people whose times come out the same."""
-    groups: dict[tuple[EventKind, time, OwnHour], set[int]] = {}
+    groups: dict[tuple[EventKind, time, OwnHour, timedelta], set[int]] = {}
 
-    def put(kind: EventKind, at: time, whose: OwnHour, unit_ids: frozenset[int]) -> None:
-        groups.setdefault((kind, at, whose), set()).update(unit_ids)
+    def put(
+        kind: EventKind,
+        at: time,
+        whose: OwnHour,
+        unit_ids: frozenset[int],
+        apart: timedelta = timedelta(),
+    ) -> None:
+        groups.setdefault((kind, at, whose, apart), set()).update(unit_ids)
 
     for own, ids in agenda.units.items():
         unit_ids = frozenset(ids) if on_duty is None else on_duty.intersection(ids)
@@ -102,14 +109,20 @@ def _of_day(agenda: Agenda, day: date, on_duty: frozenset[int] | None) -> Iterat
         ]
         for whose, times, meant in theirs:
             put(EventKind.PROMPTS, times.prompt_at, whose, meant)
-            put(EventKind.REMINDERS, times.remind_at, whose, meant)
+            apart = hours.apart(times, agenda.clock)
+            put(EventKind.REMINDERS, times.remind_at, whose, meant, apart)
         put(EventKind.APPROVALS, usual.inbox_at, ANY, unit_ids)
-    for (kind, at, whose), found in groups.items():
+    for (kind, at, whose, apart), found in groups.items():
         if found:
-            due_at = periods.moment_of(day, at, agenda.zone)
-            expires_at = _expiry(agenda, kind, day)
             yield Event(
-                kind, day, due_at, expires_at, frozenset(found), whose, duty=on_duty is not None
+                kind,
+                day,
+                due_at=periods.moment_of(day, at, agenda.zone),
+                expires_at=_expiry(agenda, kind, day),
+                unit_ids=frozenset(found),
+                own_hour=whose,
+                duty=on_duty is not None,
+                apart=apart,
             )
 
 

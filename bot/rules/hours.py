@@ -53,6 +53,16 @@ def at_own_hour(times: Times, hour: time, clock: campaign.Clock) -> Times:
     return replace(times, prompt_at=prompt_at, remind_at=_later(prompt_at, distance))
 
 
+def apart(times: Times, clock: campaign.Clock) -> timedelta:
+    """Give how long a card is to be there before a reminder of it comes.
+
+    That is half the distance between the two, as a card that many get may take its time; of one
+    that comes hours earlier than the movement's it is not more than of the movement's.
+    """
+    theirs = _distance(times.prompt_at, times.remind_at)
+    return min(theirs, _distance(clock.prompt_at, clock.remind_at)) / 2
+
+
 def own_hours(times: Times, clock: campaign.Clock) -> tuple[time, ...]:
     """Give the hours that a person of a unit may choose for the card, the unit's own left out."""
     earliest, latest = _window(times, clock)

@@ -78,8 +78,12 @@ async def _agenda(session: AsyncSession, office: Office, first: date) -> Agenda:
 async def _write(
     session: AsyncSession, office: Office, events: Sequence[Event], now: datetime
 ) -> list[int]:
-    every = [one for event in events for one in await wanted(session, office, event, now)]
-    return await deliveries.enqueue(session, every, now)
+    """Write them one by one: a reminder is left out for the sake of a card of the same moment."""
+    ids: list[int] = []
+    for event in events:
+        found = await wanted(session, office, event, now)
+        ids += await deliveries.enqueue(session, found, now)
+    return ids
 
 
 async def wanted(

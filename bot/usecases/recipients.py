@@ -30,9 +30,13 @@ async def prompts(
 async def reminders(
     session: AsyncSession, office: Office, event: Event, now: datetime
 ) -> Sequence[Wanted]:
-    """Leave out who wants none, and who has the day's second message in a digest."""
+    """Leave out who wants none, who has the day's second message in a digest, or only just a card.
+
+    The card comes late after downtime, or where its hour was moved into the past of its day.
+    """
     missing = await _missing(session, event)
     spared = await unreminded(session, office, missing, event, now)
+    spared |= await kept.just_asked(session, missing, event.day, now - event.apart)
     return _each(Kind.REMINDER, event, [one for one in missing if one not in spared])
 
 

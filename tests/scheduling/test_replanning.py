@@ -7,6 +7,7 @@ import pytest
 from bot.rules.deliveries import Kind
 from bot.rules.events import Season, UnitTimes
 from bot.rules.workdays import Override, OverrideKind
+from bot.sandbox.world import World
 from bot.usecases import calendar, duties, replanning, units
 from db import officials
 from db.tables import DeliveryState
@@ -135,6 +136,54 @@ async def test_a_unit_s_new_times_neither_double_nor_lose_the_card(moved: Moved)
     assert await moved.to("16:30") == SendCount(sent=2)
     await moved.to("17:00")
     assert len(await deliveries(moved, Kind.PROMPT)) == 6
+
+
+@pytest.mark.parametrize("moved_at", ["16:05", "20:30"])
+async def test_hours_moved_into_the_past_bring_no_reminder_with_the_card(
+    moved: Moved, moved_at: str
+) -> None:
+    office, name = moved.nep.office, "Phòng Văn hóa – Xã hội"
+    lan = moved.commune.lan
+    await _wants(moved, "minh", time(19))
+    await moved.to("16:00")
+    moved.clock.set(at(DAY, moved_at))
+    await units.set_times(office, name, UnitTimes(time(15), time(15, 30)), moved.clock.now())
+    await _wants(moved, "minh", time(15, 30))
+    await moved.to(moved_at)
+    await moved.to("23:59")
+    for person in (lan, moved.commune.minh):
+        assert [message.silent for message in said(person)] == [False]
+
+
+async def test_a_card_moved_forward_has_its_reminder_later(moved: Moved) -> None:
+    """The reminder's own hour is still to come, and far enough away."""
+    name, lan = "Phòng Văn hóa – Xã hội", moved.commune.lan
+    await moved.to("16:00")
+    await units.set_times(moved.nep.office, name, UnitTimes(time(15, 30)), moved.clock.now())
+    await moved.to("16:01")
+    await moved.to("17:10")
+    assert [message.silent for message in said(lan)] == [False, True]
+
+
+@pytest.mark.parametrize(("back_at", "reminded"), [("16:49", True), ("16:51", False)])
+async def test_after_downtime_a_reminder_keeps_half_its_distance(
+    moved: Moved, back_at: str, reminded: bool
+) -> None:
+    await moved.to(back_at)
+    await moved.to("17:10")
+    await moved.to("23:00")
+    assert [message.silent for message in said(moved.commune.lan)] == [False, True][: 1 + reminded]
+
+
+async def test_a_card_that_an_outage_held_up_has_no_reminder_at_its_heels(
+    moved: Moved, world: World
+) -> None:
+    with world.faults.outage():
+        await moved.to("16:30")
+        await moved.to("17:10")
+    await moved.to("17:40")
+    await moved.to("23:00")
+    assert [message.silent for message in said(moved.commune.lan)] == [False]
 
 
 async def test_on_a_day_off_only_those_on_duty_are_written_to(moved: Moved) -> None:
