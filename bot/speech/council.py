@@ -59,7 +59,7 @@ def screen(t: Texts, shown: CouncilPeriod, part: CouncilPart) -> Screen:
         to(label, part, kind, other)
         for label, other in steps.periods(t, shown.earlier, shown.later)
     ]
-    export = key(t.plain("Xuất Excel"), buttons.CouncilFile(kind, period.first))
+    export = key(f"📄 {t.plain('Xuất Excel')}", buttons.CouncilFile(kind, period.first))
     units = key(t.plain("Theo đơn vị"), buttons.DigestUnits(1, day))
     return Screen(
         caption(t, shown),
@@ -153,7 +153,9 @@ def coverage_note(t: Texts, line: UnitLine) -> str:
     if tally.due_days:
         parts.append(
             t.plain(
-                "duyệt {approved}/{due} báo cáo", approved=tally.approved_days, due=tally.due_days
+                "duyệt {approved}/{due} báo cáo",
+                approved=t.number(tally.approved_days),
+                due=t.number(tally.due_days),
             )
         )
     if line.not_signed_up:
@@ -312,8 +314,8 @@ def _participation(t: Texts, shown: CouncilPeriod) -> Markup:
     tally = shown.tally
     text = t(
         "Đã duyệt {approved}/{due} báo cáo ({rate})",
-        approved=tally.approved_days,
-        due=tally.due_days,
+        approved=t.number(tally.approved_days),
+        due=t.number(tally.due_days),
         rate=rule.rate(t, tally),
     )
     if shown.below:

@@ -163,8 +163,8 @@ def _participation(t: Texts, month: UnitMonth) -> Markup:
     due = sum(day.due for day in month.days)
     text = t(
         "Đã gửi {sent}/{due} báo cáo ({share}) · đã duyệt {approved}",
-        sent=sent,
-        due=due,
+        sent=t.number(sent),
+        due=t.number(due),
         share=share_of(t, sent, due),
         approved=rule.rate(t, month.now.tally),
     )

@@ -11,8 +11,8 @@ from bot.usecases.pulse import Beat, Cause, Pulse
 
 NAME_ROOM = 60
 CAUSES = {
-    Cause.NOT_SIGNED_UP: "chưa đăng ký: nhờ gửi lại đường dẫn",
-    Cause.UNREACHABLE: "không nhận được tin: nhờ mở lại bot",
+    Cause.NOT_SIGNED_UP: "chưa đăng ký, nhờ gửi lại đường dẫn",
+    Cause.UNREACHABLE: "không nhận được tin, nhờ mở lại bot",
 }
 
 

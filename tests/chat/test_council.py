@@ -140,7 +140,7 @@ async def test_the_council_goes_from_picture_to_picture_in_one_message(autumn: C
         ["• Tháng", "Quý"],
         ["Năm"],
         ["◀ Tháng 11/2026"],
-        ["Xuất Excel", "Theo đơn vị"],
+        ["📄 Xuất Excel", "Theo đơn vị"],
     ]
     pictures = {chat.message.photo}
     for label in ("Nhịp báo cáo", "Tiêu chí", "Quý", "Năm"):
@@ -189,7 +189,7 @@ async def test_every_unit_stands_in_the_workbook(nep: Nep, autumn: Commune) -> N
     await a_unit(nep.office, "Đội không người", parent=autumn.top)
     await chat.says("/digest")
     await chat.taps("Toàn cơ quan")
-    await chat.taps("Xuất Excel")
+    await chat.taps("📄 Xuất Excel")
     document = chat.message.document
     assert document is not None
     assert document.name == "toan-co-quan-20261201-20261231.xlsx"
