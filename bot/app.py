@@ -253,6 +253,8 @@ class TriggerResult:
     dropped: int
     waiting: int
     """What the running program sends, or the next trigger: Telegram was not reached or too busy."""
+    reopens: bool = False
+    """The day had closed, and opens again for whoever gets or got this."""
 
 
 async def trigger(settings: Settings, clock: Clock, event: str, day: date | None) -> TriggerResult:
@@ -263,7 +265,9 @@ async def trigger(settings: Settings, clock: Clock, event: str, day: date | None
         planned = await planner.by_hand(nep.office, kind, day or nep.office.today(now), now)
         await nep.sender.drain()
         done = await outbox.standing(nep.office, planned.delivery_ids)
-        return TriggerResult(len(planned.delivery_ids), done.sent, done.dropped, done.waiting)
+        return TriggerResult(
+            len(planned.delivery_ids), done.sent, done.dropped, done.waiting, planned.reopens
+        )
 
 
 @contextmanager

@@ -56,11 +56,21 @@ def by_hand(agenda: Agenda, kind: EventKind, day: date, now: datetime) -> Event:
 
     It is worth doing until the office's present day ends. The period of a digest is the one that
     had closed by that day; a milestone is the next one, on that day or after it. On a day off it
-    means those on duty or, where nobody is, everybody.
+    means those on duty or, where nobody is, everybody. A card or a reminder of a day that has
+    closed opens it again.
     """
     midnight = _midnight_after(agenda, periods.local_day(now, agenda.zone))
     subject = _subject(agenda, kind, day)
-    return Event(kind, subject, now, midnight, _everybody(agenda), duty=subject in _duties(agenda))
+    closing = agenda.workdays.closing(day, agenda.clock.close_at, agenda.zone)
+    return Event(
+        kind,
+        subject,
+        due_at=now,
+        expires_at=midnight,
+        unit_ids=_everybody(agenda),
+        duty=subject in _duties(agenda),
+        reopens=kind in (EventKind.PROMPTS, EventKind.REMINDERS) and now >= closing,
+    )
 
 
 def _subject(agenda: Agenda, kind: EventKind, day: date) -> date:

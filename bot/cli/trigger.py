@@ -30,15 +30,17 @@ async def trigger(arguments: Namespace, desk: Desk) -> None:
         return
     opening.knock(desk.settings)
     done = await app.trigger(desk.settings, desk.clock, arguments.event, arguments.on)
-    if not done.planned:
+    if done.planned:
+        desk.say(
+            "Đã gửi {sent} tin, bỏ qua {dropped}, còn chờ {waiting}.",
+            sent=done.sent,
+            dropped=done.dropped,
+            waiting=done.waiting,
+        )
+    else:
         desk.say("Không có gì mới để gửi: việc này đã làm rồi, hoặc hôm đó không ai cần nhận.")
-        return
-    desk.say(
-        "Đã gửi {sent} tin, bỏ qua {dropped}, còn chờ {waiting}.",
-        sent=done.sent,
-        dropped=done.dropped,
-        waiting=done.waiting,
-    )
+    if done.reopens:
+        desk.say("Ngày {day} đã đóng, nay mở lại cho những ai nhận tin này.", day=arguments.on)
 
 
 async def _preview(arguments: Namespace, desk: Desk) -> None:

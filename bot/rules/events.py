@@ -47,6 +47,8 @@ class Event:
     """Of whose own hour it is."""
     duty: bool = False
     """Only those on duty are meant: it is a day off."""
+    reopens: bool = False
+    """The day has closed, and opens again for who is written to now."""
     apart: timedelta = timedelta()
     """Of a reminder: who got the card later than so long before it is left in peace."""
 

@@ -28,6 +28,8 @@ class Planned:
     """What was not planned before."""
     skipped: tuple[Event, ...] = ()
     """What came due while nobody looked and is not worth doing any more."""
+    reopens: bool = False
+    """What is planned opens a day that has closed."""
 
 
 async def agenda(office: Office, first: date) -> Agenda:
@@ -56,7 +58,8 @@ async def tick(office: Office, calendar: Calendar, now: datetime) -> Planned:
 async def write(office: Office, event: Event, now: datetime) -> Planned:
     """Plan one event, whatever the clock says."""
     async with office.db.begin() as session:
-        return Planned(tuple(await _write(session, office, [event], now)))
+        ids = await _write(session, office, [event], now)
+        return Planned(tuple(ids), reopens=event.reopens)
 
 
 async def _agenda(session: AsyncSession, office: Office, first: date) -> Agenda:

@@ -88,10 +88,13 @@ async def councils_digests(
 def _each(
     kind: Kind, event: Event, official_ids: Iterable[int], subject: str | None = None
 ) -> Sequence[Wanted]:
-    """Say the same to all of them, about the event's day unless it is about something else."""
-    about = subject or event.day.isoformat()
+    """Say the same to all of them, about the event's day unless it is about something else.
+
+    What opens a closed day is said, once, to those as well who had a card while it was open.
+    """
+    about, again = subject or event.day.isoformat(), "reopened" if event.reopens else ""
     return [
-        Wanted(kind, official_id, about, event.due_at, event.expires_at)
+        Wanted(kind, official_id, about, event.due_at, event.expires_at, again)
         for official_id in official_ids
     ]
 

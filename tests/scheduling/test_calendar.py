@@ -141,6 +141,7 @@ def test_by_hand_even_a_day_off_is_worth_doing_today() -> None:
         now,
         at(date(2026, 11, 26), "00:00"),
         frozenset({1, 2}),
+        reopens=True,
     )
     digest = calendar.by_hand(an_agenda(), EventKind.DIGEST_MONTH, date(2026, 11, 22), now)
     assert digest.day == date(2026, 10, 1)

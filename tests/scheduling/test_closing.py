@@ -178,6 +178,27 @@ async def test_a_prompt_by_hand_opens_a_closed_day(moved: Moved) -> None:
     assert (report.status, report.late, report.reopened) == (Status.SUBMITTED, True, True)
 
 
+async def test_a_day_that_was_asked_for_opens_by_a_second_card_and_by_no_third(
+    moved: Moved,
+) -> None:
+    """Lan has sent, Minh has answered and not sent, and his card has lost its buttons."""
+    lan, minh = moved.commune.lan, moved.commune.minh
+    await moved.to("16:30")
+    await sends(lan)
+    await minh.taps("Đạt tất cả")
+    moved.clock.set(at(MONDAY, "10:00"))
+    await minh.taps("Gửi")
+    assert minh.buttons() == []
+    assert (await by_hand(moved, EventKind.PROMPTS, DAY)).sent == 5
+    assert len(said(lan)) == 1
+    assert "25/11/2026" in minh.sees()
+    assert await by_hand(moved, EventKind.PROMPTS, DAY) == SendCount()
+    moved.clock.set(at(MONDAY + timedelta(days=3), "15:00"))
+    assert await by_hand(moved, EventKind.PROMPTS, DAY) == SendCount()
+    await minh.taps("Gửi")
+    assert "Đã gửi muộn" in minh.sees()
+
+
 async def test_a_reminder_by_hand_opens_a_closed_day_too(moved: Moved) -> None:
     await asked(moved)
     moved.clock.set(at(NEXT, "09:00"))

@@ -109,7 +109,7 @@ async def test_by_hand_a_day_off_and_a_past_day_are_asked_for_too(
 ) -> None:
     await leave.take(office, commune.ids["minh"], SUNDAY, SUNDAY, Away.OTHER, clock.now())
     done = await app.trigger(settings, clock, "prompts", SUNDAY)
-    assert done == app.TriggerResult(planned=5, sent=5, dropped=0, waiting=0)
+    assert done == app.TriggerResult(planned=5, sent=5, dropped=0, waiting=0, reopens=True)
     assert "Chủ Nhật, 22/11/2026" in commune.lan.sees()
 
 
