@@ -13,7 +13,8 @@ class Kind(StrEnum):
     PROMPT = "prompt"
     """The day's card. Subject: the day."""
     REMINDER = "reminder"
-    """One silent reminder to who has not sent. Subject: the day."""
+    """One silent reminder to who has not sent, and one to who took the report back and did not
+    send it again. Subject: the day."""
     INBOX = "inbox"
     """The head's reports to decide. Subject: the day."""
     INBOX_CHANGED = "inbox-changed"

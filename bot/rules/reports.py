@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.errors import Refusal
@@ -67,6 +67,11 @@ class Unanswered(Refusal):
     def __init__(self, titles: Sequence[str]) -> None:
         super().__init__("Còn tiêu chí chưa trả lời: {titles}.", titles=", ".join(titles))
 
+
+LAST_CALL = timedelta(hours=1)
+"""Before the closing, that a report which was taken back is not sent."""
+
+_A_DAY = timedelta(days=1)
 
 _NEXT = {
     None: Answer.MET,
@@ -173,6 +178,18 @@ def reopen(report: Report, terms: Terms, now: datetime) -> Report:
     """Take a sent report back to correct it."""
     may_change(report, terms, now)
     return replace(report, status=Status.DRAFT) if report.status is Status.SUBMITTED else report
+
+
+def last_call(before: Report, after: Report, terms: Terms, now: datetime) -> datetime | None:
+    """Give when the author of a report that was taken back hears that it is not sent yet.
+
+    In the last hour before the closing nobody has to be told: the card is in front of the author.
+    """
+    if (before.status, after.status) != (Status.SUBMITTED, Status.DRAFT):
+        return None
+    if after.reopened:
+        return now + _A_DAY
+    return terms.closes_at - LAST_CALL if now < terms.closes_at - LAST_CALL else None
 
 
 def open_anew(report: Report, terms: Terms, now: datetime) -> Report:

@@ -15,7 +15,9 @@ from bot.usecases.escalation import Overdue
 def reminder(t: Texts, card: DayCard) -> Screen:
     """One quiet word to who has not sent; its button turns it into the card."""
     report, official = card.report, card.official
-    if report.complete:
+    if report.submitted_at:
+        rest = t("Báo cáo đã gửi và đang sửa, chưa gửi lại; khi bấm “Gửi” mới được tính.")
+    elif report.complete:
         rest = t("Đồng chí đã trả lời đủ, chỉ còn bấm “Gửi”.")
     else:
         rest = t("Mời đồng chí mở thẻ và gửi khi thuận tiện. Nếu nghỉ, bấm “Nghỉ” trên thẻ.")

@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.rules import campaign, reports, scoring
+from bot.rules.deliveries import Kind, Wanted
 from bot.rules.reports import Answer, Asked, Report, Status, Terms
 from bot.usecases import daycard, inboxes
 from bot.usecases.daycard import DayCard, Grounds, Outcome
 from bot.usecases.office import Office
-from db import campaigns, officials, overrides
+from db import campaigns, deliveries, officials, overrides
 from db import reports as kept
 
 Change = Callable[[Report, Terms, datetime], Report]
@@ -153,6 +154,7 @@ async def _do(session: AsyncSession, deeds: Sequence[Deed]) -> Sequence[Outcome]
         if change.weighed or change.after.status is not change.before.status
     }
     await inboxes.follow(session, moved, grounds.today, grounds.now)
+    await deliveries.enqueue(session, _last_calls(changes, grounds.terms), grounds.now)
     return await daycard.cards(session, outcomes, grounds)
 
 
@@ -174,6 +176,26 @@ def _carry_out(
         outcomes.append(after)
         changes.append(_changed(before, after, terms[after.id].asked, deed.now))
     return outcomes, changes
+
+
+def _last_calls(changes: Sequence[kept.Change], terms: Mapping[int, Terms]) -> Sequence[Wanted]:
+    """Have those reminded, once a report, who may forget to send again what they took back."""
+    found = []
+    for change in changes:
+        report = change.after
+        due_at = reports.last_call(change.before, report, terms[report.id], change.at)
+        if due_at:
+            found.append(
+                Wanted(
+                    Kind.REMINDER,
+                    report.official_id,
+                    report.day.isoformat(),
+                    due_at=due_at,
+                    expires_at=None if report.reopened else terms[report.id].closes_at,
+                    round="taken back",
+                )
+            )
+    return found
 
 
 def _changed(before: Report, after: Report, asked: Asked, now: datetime) -> kept.Change:

@@ -237,6 +237,74 @@ async def test_leave_of_a_closed_day_is_still_recorded(moved: Moved) -> None:
     assert "đã đóng" not in lan.sees()
 
 
+# Taken back and not sent again
+
+
+async def test_who_took_a_report_back_hears_of_it_an_hour_before_the_closing(
+    moved: Moved,
+) -> None:
+    lan = moved.commune.lan
+    card = await asked(moved)
+    await lan.taps("Gửi", on=card)
+    await moved.to("17:10")
+    for label in ("Sửa", "Gửi", "Sửa"):
+        await lan.taps(label, on=card)
+    await moved.to("17:30")
+    assert "Nguyễn Thị Lan" in missing_in(moved.commune.binh)
+    await moved.to("07:59", NEXT)
+    assert [message.silent for message in said(lan)] == [False]
+    await moved.to("08:00", NEXT)
+    await moved.to("08:01", NEXT)
+    reminder = said(lan)[-1]
+    assert len(said(lan)) == 2
+    assert reminder.silent
+    assert "chưa gửi lại; khi bấm “Gửi” mới được tính." in reminder.text
+    assert "Gửi được đến 09:00 Thứ Năm, 26/11." in reminder.text
+    await lan.taps("Mở thẻ", on=reminder)
+    await lan.taps("Gửi", on=reminder)
+    assert (await report_of(moved)).status is Status.SUBMITTED
+
+
+def missing_in(head: Person) -> str:
+    return next(message.text for message in reversed(said(head)) if "📥" in message.text)
+
+
+async def test_who_sends_it_again_hears_nothing(moved: Moved) -> None:
+    lan = moved.commune.lan
+    card = await asked(moved)
+    for label in ("Gửi", "Sửa", "Gửi"):
+        await lan.taps(label, on=card)
+    assert await moved.to("08:00", NEXT) == SendCount(sent=7, dropped=1)
+    assert len(said(lan)) == 1
+
+
+async def test_in_the_last_hour_the_card_says_enough(moved: Moved) -> None:
+    lan = moved.commune.lan
+    card = await asked(moved)
+    moved.clock.set(at(NEXT, "08:00"))
+    await lan.taps("Gửi", on=card)
+    await lan.taps("Sửa", on=card)
+    assert "Đang sửa, chưa gửi lại." in lan.sees(card)
+    assert "Gửi được đến 09:00 Thứ Năm, 26/11." in lan.sees(card)
+    await moved.to("08:59", NEXT)
+    assert not any("chưa gửi lại;" in message.text for message in said(lan))
+
+
+async def test_a_returned_report_that_is_taken_back_is_asked_for_the_day_after(
+    moved: Moved,
+) -> None:
+    lan = moved.commune.lan
+    await lan.taps("Gửi", on=await asked(moved))
+    moved.clock.set(at(FRIDAY, "16:00"))
+    await returned(moved, (await report_of(moved)).id)
+    await lan.taps("Gửi")
+    await lan.taps("Sửa")
+    await moved.to("16:01", SATURDAY)
+    assert "chưa gửi lại;" not in said(lan)[-1].text
+    await moved.to("07:00", MONDAY)
+    assert any("chưa gửi lại;" in message.text for message in said(lan))
+
+
 # The last working day's card
 
 
