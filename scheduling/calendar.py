@@ -11,16 +11,19 @@
 | signups | 08:30 of a week's first working day | the Monday | the next working day's end |
 
 The unit's times of a day follow from the season: `bot.rules.hours`. A card that came late, as after
-downtime, has no reminder at its heels. On days off nothing is due, but
+downtime, has no reminder at its heels. Of the periods that close on one day the council is sent the
+longest alone. On days off nothing is due, but
 prompts, reminders and approvals for those who are on duty.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.rules import hours, periods
 from bot.rules.events import ANY, Agenda, Chosen, Event, EventKind, OwnHour
 from bot.rules.hours import Times
+from bot.rules.periods import Period
 from scheduling.triggers import Days, OfficeTrigger, Openings, WeekOpenings, WorkingDays
 
 MORNING = time(8, 30)
@@ -155,7 +158,17 @@ def _digests(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Event
         trigger = Openings(period, MORNING, agenda.workdays, agenda.zone)
         for day, moment in _days(trigger, agenda, since, until):
             closed = periods.around(period, day).previous()
-            yield _to_all(agenda, kind, closed.first, moment, moment + DIGEST_WORTH)
+            covered = _is_covered(closed)
+            if kind is EventKind.DIGEST_MONTH or not covered:  # nobody else gets the others
+                event = _to_all(agenda, kind, closed.first, moment, moment + DIGEST_WORTH)
+                yield replace(event, but_council=covered)
+
+
+def _is_covered(period: Period) -> bool:
+    """Tell whether a longer period ends with it, of which the council hears in its place."""
+    kinds = list(PERIODS.values())
+    longer = kinds[kinds.index(period.kind) + 1 :]
+    return any(periods.around(kind, period.last).last == period.last for kind in longer)
 
 
 def _milestones(agenda: Agenda, since: datetime, until: datetime) -> Iterator[Event]:

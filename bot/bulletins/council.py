@@ -51,7 +51,7 @@ def pictured(t: Texts, shown: CouncilPeriod, part: CouncilPart) -> Pictured:
 def album(t: Texts, shown: CouncilPeriod) -> Album:
     return Album(
         tuple(Plate(part, _drawing(t, shown, part)) for part in CouncilPart),
-        words.caption(t, shown),
+        words.album_caption(t, shown),
         partial(exported, t, shown),
     )
 

@@ -47,6 +47,8 @@ class Event:
     """Of whose own hour it is."""
     duty: bool = False
     """Only those on duty are meant: it is a day off."""
+    but_council: bool = False
+    """The council is sent a longer period that closed on the same day."""
     reopens: bool = False
     """The day has closed, and opens again for who is written to now."""
     apart: timedelta = timedelta()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from bot.rules import scoring, trends
+from bot.rules import periods, scoring, trends
 from bot.rules.periods import Kind, Period
 from bot.rules.ranking import Place
 from bot.rules.trends import LEAST_ANSWERS, LEAST_POINTS, Course, Trend
@@ -80,6 +80,18 @@ def caption(t: Texts, shown: CouncilPeriod) -> Markup:
             t("Bản tin tới: {day}", day=shown.next_on),
         ]
     )
+
+
+def album_caption(t: Texts, shown: CouncilPeriod) -> Markup:
+    """Name the shorter periods that closed with it as well: of them nothing comes by itself."""
+    last = shown.period.last
+    kinds = {Kind.QUARTER: (Kind.MONTH,), Kind.YEAR: (Kind.QUARTER, Kind.MONTH)}
+    shorter = [periods.around(kind, last) for kind in kinds.get(shown.period.kind, ())]
+    named = ", ".join(spans.name(t, period) for period in shorter)
+    hint = (
+        t("Gồm cả {periods}; xem riêng: /digest → Toàn cơ quan", periods=named) if named else None
+    )
+    return lines([caption(t, shown), hint])
 
 
 def units_headline(t: Texts, shown: CouncilPeriod) -> str:

@@ -72,7 +72,7 @@ async def digests(
 ) -> Sequence[Wanted]:
     """Everybody who is there gets one: the letter knows which by the person's role."""
     members = await officials.members(session, event.unit_ids)
-    ids = [official.id for official in members]
+    ids = [one.id for one in members if not (event.but_council and one.is_council)]
     return _each(Kind.DIGEST, event, sorted(await kept.there(session, ids, office.today(now))))
 
 

@@ -261,14 +261,18 @@ async def test_a_hundred_units_are_no_wall(nep: Nep, autumn: Commune, clock: San
 
 
 @pytest.mark.parametrize(
-    ("period", "title"),
+    ("period", "title", "covered"),
     [
-        (periods.quarter_of(date(2026, 10, 1)), "Toàn cơ quan · Quý IV/2026"),
-        (periods.year_of(date(2026, 1, 1)), "Toàn cơ quan · Năm 2026"),
+        (periods.quarter_of(date(2026, 10, 1)), "Toàn cơ quan · Quý IV/2026", "Tháng 12/2026"),
+        (
+            periods.year_of(date(2026, 1, 1)),
+            "Toàn cơ quan · Năm 2026",
+            "Quý IV/2026, Tháng 12/2026",
+        ),
     ],
 )
 async def test_a_closed_quarter_and_year_come_as_an_album_with_the_workbook(
-    nep: Nep, autumn: Commune, clock: SandboxClock, period: Period, title: str
+    nep: Nep, autumn: Commune, clock: SandboxClock, period: Period, title: str, covered: str
 ) -> None:
     clock.set(datetime(2027, 1, 4, 8, 30, tzinfo=nep.office.zone))
     person = await enrol.who(nep.office, autumn.council.id)
@@ -276,7 +280,9 @@ async def test_a_closed_quarter_and_year_come_as_an_album_with_the_workbook(
     sent = await bulletins.send(nep.messenger, nep.office, person, period, "q", clock.now())
     assert [card.subject for card in sent] == ["q/units", "q/cover", "q/weak"]
     pictures = [message for message in autumn.council.messages if message.photo]
-    assert autumn.council.sees(pictures[0]).startswith(title)
+    words = autumn.council.sees(pictures[0])
+    assert words.startswith(title)
+    assert words.endswith(f"Gồm cả {covered}; xem riêng: /digest → Toàn cơ quan")
     assert autumn.council.message.document
     gone = period.previous().previous()
     with pytest.raises(bulletins.NothingToShow):

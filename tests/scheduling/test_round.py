@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import bulletins
+from bot.rules import periods
 from bot.rules.absences import Kind as Away
 from bot.rules.conversation import Card
 from bot.rules.deliveries import Kind
@@ -418,6 +419,36 @@ async def test_the_month_s_picture_goes_to_everybody_once(
     names = ["Hoàng Thị Hội", "Lê Thị Dung", "Nguyễn Thị Lan"]
     names += ["Phạm Văn Chính", "Trần Văn Bình", "Võ Minh"]
     assert sorted(given) == [(name, "2026-11-01") for name in names]
+
+
+@pytest.mark.parametrize(
+    ("opening", "subject"),
+    [
+        (date(2026, 12, 1), "2026-11-01"),
+        (date(2027, 1, 4), "year:2026-01-01"),
+        (date(2027, 2, 1), "2027-01-01"),
+        (date(2027, 4, 1), "quarter:2027-01-01"),
+    ],
+)
+async def test_the_council_gets_the_longest_period_that_closed_and_the_others_by_hand(
+    moved: Moved, monkeypatch: pytest.MonkeyPatch, opening: date, subject: str
+) -> None:
+    async def no_picture(*_: object) -> list[Card]:
+        return []
+
+    monkeypatch.setattr(bulletins, "send", no_picture)
+    ids = moved.commune.ids
+    await moved.to("08:30", opening)
+    found = [(row.official_id, row.subject) for row in await deliveries(moved, Kind.DIGEST)]
+    assert [about for whose, about in found if whose == ids["council"]] == [subject]
+    month = periods.month_of(opening).previous().first.isoformat()
+    assert sorted(about for whose, about in found if whose != ids["council"]) == [month] * 5
+    office, now = moved.nep.office, moved.clock.now()
+    for kind in (EventKind.DIGEST_MONTH, EventKind.DIGEST_QUARTER, EventKind.DIGEST_YEAR):
+        await planner.by_hand(office, kind, opening, now)
+    found = [(row.official_id, row.subject) for row in await deliveries(moved, Kind.DIGEST)]
+    assert len([about for whose, about in found if whose == ids["council"]]) == 3
+    assert len(found) == len(set(found)) == 8
 
 
 # A month
