@@ -10,7 +10,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from bot import limits
@@ -24,10 +23,10 @@ from bot.settings import Settings
 from bot.usecases.office import Office
 from db import campaigns, migrate
 from db.engine import Database
+from tests.support import postgres
 from tests.support.builders import Commune, a_commune
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-POSTGRES = os.environ.get("NEP_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 WEDNESDAY = datetime(2026, 11, 25, 16, 30, tzinfo=ZONE)
 """A plain working day, at the hour of the prompt."""
 
@@ -48,21 +47,18 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template() -> Iterator[str]:
-    """Migrate once; each test makes its database from this one."""
-    name = f"nep_template_{uuid.uuid4().hex[:12]}"
+def postgres_database() -> Iterator[str]:
+    """Name this process's database, which the first test makes that asks for its address."""
     try:
-        _on_server(f"CREATE DATABASE {name}")
+        postgres.on_server("SELECT 1")
     except OperationalError as error:
         reason = f"no PostgreSQL server answers: {error.orig}"
         if os.environ.get("NEP_REQUIRE_POSTGRES"):
             pytest.fail(reason)
         pytest.skip(reason)
-    try:
-        asyncio.run(_prepare(_url_of(name)))
-        yield name
-    finally:
-        _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+    name = f"nep_test_{uuid.uuid4().hex[:12]}"
+    yield name
+    postgres.on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -73,11 +69,14 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_template: str) -> Iterator[str]:
-    name = f"nep_test_{uuid.uuid4().hex[:12]}"
-    _on_server(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    yield _url_of(name)
-    _on_server(f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(postgres_database: str) -> str:
+    url = postgres.url_of(postgres_database)
+    if not postgres.restored(postgres_database):
+        postgres.on_server(f"DROP DATABASE IF EXISTS {postgres_database} WITH (FORCE)")
+        postgres.on_server(f"CREATE DATABASE {postgres_database}")
+        asyncio.run(_prepare(url))
+        postgres.remember(postgres_database)
+    return url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -144,15 +143,3 @@ async def _prepare(url: str) -> None:
         now = datetime(2026, 1, 1, tzinfo=UTC)
         await campaigns.adopt(session, "mau-2026", preset("mau-2026"), now)
     await db.close()
-
-
-def _url_of(name: str) -> str:
-    return make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-
-
-def _on_server(statement: str) -> None:
-    url = make_url(POSTGRES).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 5})
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

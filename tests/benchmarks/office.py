@@ -23,7 +23,7 @@ from db import campaigns, migrate
 from db.engine import Database
 from db.tables import AnswerRow, OfficialRow, UnitRow
 from scheduling import planner
-from tests.conftest import POSTGRES
+from tests.support import postgres
 
 UNIT = 12
 ENGINES = ("SQLite", "PostgreSQL")
@@ -37,10 +37,14 @@ def database(engine: str) -> Iterator[str]:
             yield f"sqlite:///{Path(folder) / 'nep.db'}"
             return
         name = f"nep_bench_{uuid.uuid4().hex[:12]}"
-        with psycopg.connect(POSTGRES, autocommit=True) as server:
+        with psycopg.connect(postgres.SERVER, autocommit=True) as server:
             server.execute(f"CREATE DATABASE {name}")
             try:
-                yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
+                yield (
+                    make_url(postgres.SERVER)
+                    .set(database=name)
+                    .render_as_string(hide_password=False)
+                )
             finally:
                 server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

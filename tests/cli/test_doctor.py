@@ -21,7 +21,7 @@ from bot.usecases import intake
 from bot.usecases.office import Office
 from db.updates import Arrived
 from tests.cli.conftest import Run, RunBeside
-from tests.conftest import POSTGRES
+from tests.support import postgres
 from tests.support.builders import a_unit, an_official
 
 
@@ -134,7 +134,7 @@ async def test_the_clock_is_compared_with_telegrams(
 
 
 def _postgres(**changes: str | int) -> str:
-    return make_url(POSTGRES).set(**changes).render_as_string(hide_password=False)  # type: ignore[arg-type] # names of its parts
+    return make_url(postgres.SERVER).set(**changes).render_as_string(hide_password=False)  # type: ignore[arg-type] # names of its parts
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_an_unreachable_database_is_one_sentence_without_its_password(
     run: Run, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, url: str, said: str
 ) -> None:
     if request.node.get_closest_marker("postgres"):
-        request.getfixturevalue("postgres_template")
+        request.getfixturevalue("postgres_database")
     Path("van-ban.txt").write_text("không phải cơ sở dữ liệu" * 99, encoding="utf-8")
     monkeypatch.setenv("DATABASE_URL", url)
     refused = run("campaign", "list").sentence
