@@ -30,7 +30,6 @@ NOT_SAID = {
     ("bot/rules/roster/lines.py", "cộng"),  # the same
     ("bot/rules/roster/problems.py", "Dòng "),  # a problem's `str`, which only tests and logs read
     ("bot/speech/general.py", "Tiếng Việt"),  # the language's own name, the same in all
-    ("bot/rules/workdays.py", "Ngày Văn hóa Việt Nam"),  # a name in the calendar's library
 }
 """Single constants of the same kind, in files that do say sentences."""
 CODE = sorted(

@@ -28,6 +28,7 @@ EVENTS = {
 async def calendar_list(_: Namespace, desk: Desk) -> None:
     async with opening.office(desk) as office:
         said = await calendar.said(office)
+        unconfirmed = await calendar.unconfirmed(office, desk.clock.now())
     if not said:
         desk.say("Cơ quan chưa ghi ngày nào riêng: theo lịch nghỉ chung.")
     for day, override in said.items():
@@ -37,6 +38,15 @@ async def calendar_list(_: Namespace, desk: Desk) -> None:
             kind=desk.texts.plain(KINDS[override.kind]),
             note=desk.texts.kept(override.note),
             document=f" ({override.document})" if override.document else "",
+        )
+    for day, found in unconfirmed.items():
+        desk.say(
+            "Chưa rõ: {day} ({name}). {paper} chọn là ngày nghỉ, nhưng chưa có văn bản quy định. "
+            "Nếu cơ quan nghỉ: nep calendar add {iso} off --note LÝ_DO.",
+            day=desk.texts.weekday(day),
+            name=desk.texts.kept(found.name),
+            paper=desk.texts.kept(found.paper),
+            iso=day.isoformat(),
         )
 
 

@@ -14,11 +14,11 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 _WEEKEND = {_SATURDAY: "Thứ Bảy", 6: "Chủ nhật"}
 
-_UNCONFIRMED = ("Ngày Văn hóa Việt Nam",)
-"""Days off that the calendar's library knows and the law does not yet.
+_UNCONFIRMED = {"Ngày Văn hóa Việt Nam": "Nghị quyết 80-NQ/TW"}
+"""Days off that the calendar's library knows and the law does not yet, and the paper that names it.
 
-24/11 was chosen by the Party's resolution 80-NQ/TW of 2026; the law that makes it a day off was not
-found. It is a working day until the office enters it as an override.
+24/11 was chosen by the Party's resolution of 2026; the law that makes it a day off was not found.
+It is a working day until the office enters it as an override.
 """
 
 
@@ -34,6 +34,14 @@ class Override:
     """Why, in words that people are shown."""
     document: str | None = None
     """Number and date of the paper that decided it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A day that may be off, and the paper that says so without being the law."""
+
+    name: str
+    paper: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,16 @@ class Workdays:
         override = self.overrides.get(day)
         name = _statutory(day.year).off.get(day) or _WEEKEND.get(day.weekday())
         return (override and override.note) or name or "Ngày nghỉ của cơ quan"
+
+    def unconfirmed(self, first: date, last: date) -> Mapping[date, Unconfirmed]:
+        """Give the working days that may be off and of which the office has said nothing."""
+        years = [_statutory(year) for year in range(first.year, last.year + 1)]
+        return {
+            day: found
+            for year in years
+            for day, found in year.unconfirmed.items()
+            if first <= day <= last and day not in self.overrides and self.is_working(day)
+        }
 
     def working_days(self, first: date, last: date) -> list[date]:
         days = map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
@@ -98,6 +116,7 @@ class _Year:
     """Holidays and days off in lieu with their names."""
     swapped_in: frozenset[date]
     """Weekend days that the State made working days."""
+    unconfirmed: Mapping[date, Unconfirmed]
 
 
 @cache
@@ -105,8 +124,14 @@ def _statutory(year: int) -> _Year:
     from holidays import country_holidays  # noqa: PLC0415 - takes 0.1 s, which not every start pays
 
     calendar = country_holidays("VN", years=year, language="vi")
-    off = {day: name for day, name in calendar.items() if not name.startswith(_UNCONFIRMED)}
-    return _Year(off, frozenset(calendar.weekend_workdays))
+    unconfirmed = {
+        day: Unconfirmed(name, paper)
+        for day, name in calendar.items()
+        for prefix, paper in _UNCONFIRMED.items()
+        if name.startswith(prefix)
+    }
+    off = {day: name for day, name in calendar.items() if day not in unconfirmed}
+    return _Year(off, frozenset(calendar.weekend_workdays), unconfirmed)
 
 
 def _walk(day: date, step: timedelta) -> Iterator[date]:

@@ -21,9 +21,11 @@ def days(t: Texts, shown: Days, page: int) -> Screen:
     """List what the office has said, ten days a page."""
     part = ranking.page(shown.days, page)
     listed = [_line(t, day) for day in part.items]
+    unsure = shown.unconfirmed if part.number == 1 else ()
     nothing = t("Cơ quan chưa ghi ngày nào riêng: theo lịch nghỉ chung.")
     opened = [
-        key(t.day(day.day), buttons.CalendarDay(CalendarAct.SHOW, day.day)) for day in part.items
+        key(t.day(day.day), buttons.CalendarDay(CalendarAct.SHOW, day.day))
+        for day in (*part.items, *unsure)
     ]
     turns = [
         key(label, buttons.CalendarPage(number))
@@ -31,7 +33,13 @@ def days(t: Texts, shown: Days, page: int) -> Screen:
     ]
     add = key(f"🗓 {t.plain('Ghi một ngày')}", buttons.CalendarAdd(), GREEN)
     return Screen(
-        lines([t("🗓 <b>Lịch cơ quan</b>: ngày nghỉ và ngày làm bù"), *(listed or [nothing])]),
+        lines(
+            [
+                t("🗓 <b>Lịch cơ quan</b>: ngày nghỉ và ngày làm bù"),
+                *(listed or [nothing]),
+                *(_unconfirmed(t, day) for day in unsure),
+            ]
+        ),
         keyboard([add] if shown.may_change else [], *pairs(opened), turns),
     )
 
@@ -49,7 +57,7 @@ def day(t: Texts, shown: OfficeDay) -> Screen:
     say = [off, working] if shown.working else [working, off]
     remove = [_remove_key(t, shown.day)] if shown.said else []
     return Screen(
-        lines([_heading(t, shown.day), counts, *said]),
+        lines([_heading(t, shown.day), counts, _unconfirmed(t, shown), *said]),
         keyboard(*([say, remove] if shown.may_change else []), [_back_key(t)]),
     )
 
@@ -122,6 +130,18 @@ def _line(t: Texts, shown: OfficeDay) -> Markup:
         day=t.weekday(shown.day),
         kind=_kind(t, OverrideKind.WORKING if shown.working else OverrideKind.OFF),
         note=clip(note, NOTE_ROOM),
+    )
+
+
+def _unconfirmed(t: Texts, shown: OfficeDay) -> Markup | None:
+    if shown.unconfirmed is None:
+        return None
+    return t(
+        "❔ {day} ({name}): {paper} chọn là ngày nghỉ, nhưng Nếp chưa có văn bản quy định. "
+        "Nếu cơ quan nghỉ thì ghi vào lịch.",
+        day=t.day(shown.day),
+        name=t.kept(shown.unconfirmed.name),
+        paper=t.kept(shown.unconfirmed.paper),
     )
 
 

@@ -1,16 +1,19 @@
 """The office's calendar: what it says of a day over the statutory one."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.rules.workdays import Override, Workdays
+from bot.rules.workdays import Override, Unconfirmed, Workdays
 from bot.usecases import replanning
 from bot.usecases.office import Office
 from bot.usecases.replanning import NOBODY_ASKED, OF_THE_DAY
 from db import deliveries, duties, overrides, summaries
+
+A_YEAR = timedelta(days=365)
+"""So far ahead days are named that may be off."""
 
 
 async def workdays(office: Office) -> Workdays:
@@ -22,6 +25,12 @@ async def said(office: Office) -> Mapping[date, Override]:
     """Give every day that the office has said something of."""
     async with office.db.read() as session:
         return await overrides.every(session)
+
+
+async def unconfirmed(office: Office, now: datetime) -> Mapping[date, Unconfirmed]:
+    """Give the days of the coming year that may be off, of which the office has said nothing."""
+    today = office.today(now)
+    return (await workdays(office)).unconfirmed(today, today + A_YEAR)
 
 
 async def say(office: Office, day: date, override: Override, now: datetime) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
 from bot.rules.people import Role
-from bot.rules.workdays import Override, Workdays
+from bot.rules.workdays import Override, Unconfirmed, Workdays
 from bot.usecases import calendar
 from bot.usecases.office import Office
 from db import officials, overrides
@@ -28,6 +28,8 @@ class OfficeDay:
     why_off: str | None
     said: Override | None
     may_change: bool
+    unconfirmed: Unconfirmed | None = None
+    """It may be off, and the office has not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Days:
 
     days: Sequence[OfficeDay]
     may_change: bool
+    unconfirmed: Sequence[OfficeDay] = ()
+    """Days of the coming year that may be off."""
 
 
 async def look(office: Office, actor_id: int, now: datetime) -> Days:
@@ -45,7 +49,14 @@ async def look(office: Office, actor_id: int, now: datetime) -> Days:
         workdays = await overrides.workdays(session)
     coming = sorted(day for day in workdays.overrides if day >= today)
     past = sorted((day for day in workdays.overrides if day < today), reverse=True)
-    return Days([_day(workdays, day, may_change) for day in coming + past], may_change)
+    return Days(
+        [_day(workdays, day, may_change) for day in coming + past],
+        may_change,
+        [
+            _day(workdays, day, may_change)
+            for day in workdays.unconfirmed(today, today + calendar.A_YEAR)
+        ],
+    )
 
 
 async def day(office: Office, actor_id: int, day: date, now: datetime) -> OfficeDay:
@@ -91,4 +102,11 @@ def _check_near(day: date, today: date) -> None:
 
 def _day(workdays: Workdays, day: date, may_change: bool) -> OfficeDay:
     said = workdays.overrides.get(day)
-    return OfficeDay(day, workdays.is_working(day), workdays.why_off(day), said, may_change)
+    return OfficeDay(
+        day,
+        workdays.is_working(day),
+        workdays.why_off(day),
+        said,
+        may_change,
+        workdays.unconfirmed(day, day).get(day),
+    )

@@ -55,6 +55,22 @@ async def test_a_day_off_is_entered_and_taken_back(nep: Nep, secretary: Person) 
     assert await calendar.said(nep.office) == {}
 
 
+async def test_a_day_that_may_be_off_is_named_until_the_office_has_said(
+    nep: Nep, secretary: Person
+) -> None:
+    await secretary.says("/calendar")
+    unsure = "24/11/2027 (Ngày Văn hóa Việt Nam): Nghị quyết 80-NQ/TW chọn là ngày nghỉ"
+    assert unsure in secretary.sees()
+    await secretary.taps("24/11/2027")
+    assert "Hiện là ngày làm việc." in secretary.sees()
+    assert unsure in secretary.sees()
+    await secretary.taps("Ghi là ngày nghỉ")
+    await secretary.says("Ngày Văn hóa Việt Nam")
+    await secretary.says("/calendar")
+    assert "chưa có văn bản" not in secretary.sees()
+    assert "24/11/2027 · nghỉ · Ngày Văn hóa Việt Nam" in secretary.sees()
+
+
 async def test_a_make_up_day_needs_no_document(nep: Nep, secretary: Person) -> None:
     await secretary.says("/calendar 28/11")
     assert "Hiện là ngày nghỉ: Thứ Bảy." in secretary.sees()

@@ -40,6 +40,20 @@ def test_an_office_without_units_is_told_so(run: Run) -> None:
     assert told.out == "Danh sách chưa có ai. Hãy nhập trước bằng nep roster import TỆP.\n"
 
 
+def test_a_day_that_may_be_off_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run("calendar", "list")
+    monkeypatch.setattr(desk, "SystemClock", StandingClock)
+    capfd.readouterr()
+    assert main(["calendar", "list"]) == 0
+    assert capfd.readouterr().out.splitlines()[-1] == (
+        "Chưa rõ: Thứ Tư, 24/11/2027 (Ngày Văn hóa Việt Nam). Nghị quyết 80-NQ/TW chọn là ngày "
+        "nghỉ, nhưng chưa có văn bản quy định. "
+        "Nếu cơ quan nghỉ: nep calendar add 2027-11-24 off --note LÝ_DO."
+    )
+
+
 class StandingClock:
     def now(self) -> object:
         return WEDNESDAY
