@@ -19,6 +19,7 @@ from sqlalchemy import insert, select, update
 from bot.presets import text as preset
 from bot.rules import periods
 from bot.rules.absences import Kind as Away
+from bot.rules.deliveries import Kind
 from bot.rules.events import Season
 from bot.rules.people import Role
 from bot.rules.reports import Status
@@ -43,6 +44,8 @@ MOMENTS = (
 REPORTED = "17:00"
 REPORTING = 0.9
 AT_ONCE = 2_000
+SAID_AGAIN = (Kind.MILESTONE, Kind.ESCALATION)
+"""On other days: a milestone twice ahead, an escalation for whatever is the oldest then."""
 _DAY = timedelta(days=1)
 
 
@@ -120,7 +123,8 @@ async def _record(office: Office, year: Year, day: date, workdays: Workdays, now
         async with office.db.begin() as session:
             await deliveries.settle(session, [one.id for one, _ in taken.letters], now)
         for one, official in taken.letters:
-            year.keys[f"{one.kind}:{official.id}:{one.subject}"] += 1
+            said_on = day if one.kind in SAID_AGAIN else ""
+            year.keys[f"{one.kind}:{official.id}:{one.subject}:{said_on}"] += 1
             if workdays.is_working(day):
                 year.sent[official.id, day] += 1
             elif (official.id, day) not in year.duties:
