@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, and_, case, cast, false, func, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -17,10 +17,10 @@ from bot.rules.periods import Period
 from bot.rules.reports import Status
 from bot.rules.scoring import DueDays, Tally
 from bot.rules.workdays import Workdays
-from db import summing
+from db import sets, summing
 from db.absences import touching
 from db.standings import Summed, away_between
-from db.tables import AbsenceRow, OfficialRow, ReportRow, SummaryRow
+from db.tables import AbsenceRow, OfficialRow, ReportRow, SummaryRow, UnitSummaryRow
 
 Within = Collection[int] | None
 
@@ -134,7 +134,7 @@ async def waiting(
     """
     found = await session.execute(
         select(func.count(), func.min(ReportRow.day)).where(
-            ReportRow.unit_id.in_(unit_ids),
+            sets.within(ReportRow.unit_id, unit_ids),
             ReportRow.status == Status.SUBMITTED,
             ReportRow.day.between(first, last),
         )
@@ -190,36 +190,33 @@ async def units(
     calendar: Workdays,
 ) -> Sequence[UnitSum]:
     """Sum up the people of each unit, by id; see `people`."""
-    early = case((SummaryRow.last_asked >= today, 1), else_=0)
-    score = cast(SummaryRow.met, Double) / func.nullif(SummaryRow.counted, 0)
-    sums = (
-        SummaryRow.met,
-        SummaryRow.counted,
-        SummaryRow.approved_days,
-        SummaryRow.unasked_days + early,
-        func.coalesce(SummaryRow.excused_days, 0),
-        func.coalesce(score, 0.0),
-    )
     rows = await session.execute(
         select(
-            SummaryRow.unit_id,
-            func.count(),
-            func.count(SummaryRow.excused_days),
-            func.count(SummaryRow.lost),
-            *map(func.sum, sums),
+            UnitSummaryRow.unit_id,
+            UnitSummaryRow.members,
+            UnitSummaryRow.signed_up,
+            UnitSummaryRow.scored,
+            UnitSummaryRow.scores,
+            UnitSummaryRow.met,
+            UnitSummaryRow.counted,
+            UnitSummaryRow.approved_days,
+            UnitSummaryRow.unasked_days,
+            UnitSummaryRow.excused_days,
+            UnitSummaryRow.last_asked,
+            UnitSummaryRow.asked_last,
         )
-        .where(SummaryRow.period_id == period_id, _unit(SummaryRow.unit_id, within))
-        .group_by(SummaryRow.unit_id)
-        .order_by(SummaryRow.unit_id)
+        .where(UnitSummaryRow.period_id == period_id, _unit(UnitSummaryRow.unit_id, within))
+        .order_by(UnitSummaryRow.unit_id)
     )
     over = len(DueDays(period, calendar, today))
     ahead = await _leave_ahead(session, today, within, period, calendar)
     found = []
-    for unit_id, everybody, joined, scored, *summed, scores in rows:
-        met, counted, approved, asked, excused = map(int, summed)
-        days_due = joined * over - excused + ahead.get(unit_id, 0) + asked
-        tally = Tally(met, counted, approved, days_due)
-        found.append(UnitSum(unit_id, everybody, joined, tally, scored, float(scores)))
+    for unit_id, everybody, joined, scored, scores, met, counted, approved, *days in rows:
+        unasked, excused, last_asked, asked_last = days
+        early = asked_last if last_asked and last_asked >= today else 0
+        due = joined * over - excused + ahead.get(unit_id, 0) + unasked + early
+        tally = Tally(met, counted, approved, due)
+        found.append(UnitSum(unit_id, everybody, joined, tally, scored, scores))
     return found
 
 
@@ -262,4 +259,4 @@ def _ranked(today: date) -> ColumnElement[bool]:
 
 
 def _unit(column: InstrumentedAttribute[int], within: Within) -> ColumnElement[bool]:
-    return true() if within is None else column.in_(within)
+    return true() if within is None else sets.within(column, within)

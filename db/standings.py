@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.periods import Period
@@ -40,17 +40,6 @@ class Answered:
     criterion: str
     answer: Answer | None
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """How often a criterion was met, and met or not, on one day."""
-
-    day: date
-    campaign_id: int
-    criterion: str
-    met: int
-    counted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,47 +133,6 @@ async def answers(
         .order_by(ReportRow.day)
     )
     return [Answered(*row) for row in rows]
-
-
-async def answers_of_all(session: AsyncSession, period: Period) -> Sequence[Sums]:
-    """Count all approved answers by day and criterion, those of people who have left since too.
-
-    Answers are five times as many as reports, and most reports are plain: all was met. Those are
-    only counted, and one of each day's tells what they were asked; whatever else was answered is in
-    the exceptional ones. What was asked on a day differs by version and by weight alone.
-    """
-    same = (ReportRow.day, ReportRow.campaign_id, ReportRow.counted_weight)
-    plain = (
-        select(
-            ReportRow.day,
-            ReportRow.campaign_id,
-            func.min(ReportRow.id).label("sample"),
-            func.count().label("count"),
-        )
-        .where(*_approved(period), ReportRow.exceptional.is_(False))
-        .group_by(*same)
-        .subquery()
-    )
-    met = select(
-        plain.c.day, plain.c.campaign_id, AnswerRow.criterion, plain.c.count, plain.c.count
-    ).join(AnswerRow, AnswerRow.report_id == plain.c.sample)
-    kind = (ReportRow.day, ReportRow.campaign_id, AnswerRow.criterion)
-    counts = (Answer.MET, Answer.NOT_MET)
-    other = (
-        select(
-            *kind,
-            func.sum(case((AnswerRow.answer == Answer.MET, 1), else_=0)),
-            func.sum(case((AnswerRow.answer.in_(counts), 1), else_=0)),
-        )
-        .join(AnswerRow, AnswerRow.report_id == ReportRow.id)
-        .where(*_approved(period), ReportRow.exceptional.is_(True))
-        .group_by(*kind)
-    )
-    rows = [*await session.execute(met), *await session.execute(other)]
-    return [
-        Sums(day, campaign_id, criterion, int(met), int(counted))
-        for day, campaign_id, criterion, met, counted in rows
-    ]
 
 
 async def sent(session: AsyncSession, period: Period, *who: ColumnElement[bool]) -> Sequence[Sent]:

@@ -3,7 +3,8 @@
 They are kept in the transaction that changes what they are made of: a report is approved (`add`);
 somebody joins or is on leave (`refresh`); the roster changes (`follow`); the calendar or the
 movement does (`recount`, `rebuild`). A period has rows of everybody in office from the night before
-on (`prepare`), or else from its first approved report on.
+on (`prepare`), or else from its first approved report on. What they come to by unit follows each
+time, and so do the sums of answers (`db.totals`).
 """
 
 from collections import defaultdict
@@ -31,9 +32,17 @@ from bot.rules import summaries
 from bot.rules.periods import Period
 from bot.rules.reports import Status
 from bot.rules.summaries import Approved
-from db import summing
+from db import sets, summing, totals
 from db.summing import Book, Values
-from db.tables import OfficialRow, PeriodRow, ReportRow, SummaryRow, name_order
+from db.tables import (
+    AnswerSumRow,
+    Base,
+    OfficialRow,
+    PeriodRow,
+    ReportRow,
+    SummaryRow,
+    name_order,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +71,26 @@ async def add(session: AsyncSession, report_ids: Collection[int]) -> None:
     approved: dict[int, list[Approved]] = defaultdict(list)
     for official_id, day, met, counted in await session.execute(
         select(ReportRow.official_id, ReportRow.day, ReportRow.met_weight, ReportRow.counted_weight)
-        .where(ReportRow.id.in_(report_ids))
+        .where(sets.within(ReportRow.id, report_ids))
         .order_by(ReportRow.day)
     ):
         approved[official_id].append(Approved(day, met, counted))
     days = {report.day for reports in approved.values() for report in reports}
     touched = {period for day in days for period in summaries.spans(book.campaign, day)}
-    await _increase(session, book, touched & book.kept.keys(), approved)
-    fresh = touched - book.kept.keys()
+    there, fresh = touched & book.kept.keys(), touched - book.kept.keys()
+    await _increase(session, book, there, approved)
+    await totals.sum_up_units(session, _ids(book, there), _units_of(approved))
     if fresh:
         await _begin(session, fresh)
         await _replace_all(session, await summing.opened(session), fresh)
+    await totals.add_answers(session, report_ids)
 
 
 async def refresh(session: AsyncSession, official_ids: Collection[int]) -> None:
     """Sum up some people again: they joined, or their days of leave are others."""
     book = await summing.opened(session)
-    await _replace(session, book, book.kept, OfficialRow.id.in_(official_ids))
+    await _replace(session, book, book.kept, sets.within(OfficialRow.id, official_ids))
+    await totals.sum_up_units(session, _ids(book, book.kept), _units_of(official_ids))
 
 
 async def recount(session: AsyncSession, day: date) -> None:
@@ -90,12 +102,19 @@ async def recount(session: AsyncSession, day: date) -> None:
 async def follow(session: AsyncSession) -> None:
     """Follow the roster: who left, who is elsewhere or called otherwise, who is new."""
     book = await summing.opened(session)
-    gone = select(OfficialRow.id).where(OfficialRow.left_on.is_not(None))
-    await _execute(session, delete(SummaryRow).where(SummaryRow.official_id.in_(gone)))
     own = OfficialRow.id == SummaryRow.official_id
     moved = or_(
         OfficialRow.unit_id != SummaryRow.unit_id, OfficialRow.name_order != SummaryRow.name_order
     )
+    newest = select(func.max(PeriodRow.id)).scalar_subquery()
+    there = exists().where(SummaryRow.period_id == newest, SummaryRow.official_id == OfficialRow.id)
+    new = OfficialRow.left_on.is_(None), ~there
+    old_and_new = select(SummaryRow.unit_id, OfficialRow.unit_id).join(OfficialRow, own)
+    changed = await session.execute(old_and_new.where(or_(OfficialRow.left_on.is_not(None), moved)))
+    touched = {unit_id for row in changed for unit_id in row}
+    touched |= set(await session.scalars(select(OfficialRow.unit_id).where(*new)))
+    gone = select(OfficialRow.id).where(OfficialRow.left_on.is_not(None))
+    await _execute(session, delete(SummaryRow).where(SummaryRow.official_id.in_(gone)))
     await _execute(
         session,
         update(SummaryRow)
@@ -105,10 +124,9 @@ async def follow(session: AsyncSession) -> None:
             name_order=select(OfficialRow.name_order).where(own).scalar_subquery(),
         ),
     )
-    newest = select(func.max(PeriodRow.id)).scalar_subquery()
-    there = exists().where(SummaryRow.period_id == newest, SummaryRow.official_id == OfficialRow.id)
-    for some in await summing.batches(session, OfficialRow.left_on.is_(None), ~there):
+    for some in await summing.batches(session, *new):
         await _replace(session, book, book.kept, some)
+    await totals.sum_up_units(session, _ids(book, book.kept), touched)
 
 
 async def rebuild(session: AsyncSession) -> None:
@@ -116,6 +134,7 @@ async def rebuild(session: AsyncSession) -> None:
     await align(session)
     for some in await summing.batches(session):
         await renew(session, some)
+    await add_up(session)
 
 
 async def align(session: AsyncSession) -> None:
@@ -138,10 +157,23 @@ async def renew(session: AsyncSession, some: ColumnElement[bool]) -> None:
     await _replace(session, book, book.kept, some)
 
 
+async def add_up(session: AsyncSession) -> None:
+    """Sum up units and answers."""
+    await totals.rebuild(session, (await summing.opened(session)).kept.values())
+
+
 async def lacking(session: AsyncSession) -> bool:
     """Tell whether reports were approved and nothing at all is kept."""
+    return await _lacks(session, PeriodRow)
+
+
+async def lacking_totals(session: AsyncSession) -> bool:
+    return await _lacks(session, AnswerSumRow)
+
+
+async def _lacks(session: AsyncSession, what: type[Base]) -> bool:
     approved = exists().where(ReportRow.status == Status.APPROVED)
-    return await session.scalar(select(approved & ~exists(select(PeriodRow.id)))) or False
+    return await session.scalar(select(approved & ~exists(select(what)))) or False
 
 
 async def prepare(session: AsyncSession, day: date) -> Sequence[ColumnElement[bool]]:
@@ -161,6 +193,12 @@ async def prepare(session: AsyncSession, day: date) -> Sequence[ColumnElement[bo
 async def prepare_some(session: AsyncSession, day: date, some: ColumnElement[bool]) -> None:
     book = await summing.opened(session)
     await _replace(session, book, [period for period in book.kept if day in period], some)
+
+
+async def prepared(session: AsyncSession, day: date) -> None:
+    """Sum up the units of the periods of a day to come, when everybody has a row."""
+    book = await summing.opened(session)
+    await totals.sum_up_units(session, _ids(book, [one for one in book.kept if day in one]))
 
 
 async def missing(session: AsyncSession) -> Collection[Period]:
@@ -196,7 +234,7 @@ async def _increase(
     """Add to the rows that are there; who has left the office has none."""
     if not touched:
         return
-    those = OfficialRow.id.in_(approved)
+    those = sets.within(OfficialRow.id, approved)
     first, last = min(one.first for one in touched), max(one.last for one in touched)
     people = {one.id: one for one in await summing.people(session, first, last, those)}
     by_id = {book.kept[period]: period for period in touched}
@@ -234,6 +272,15 @@ async def _begin(session: AsyncSession, fresh: Collection[Period]) -> None:
 async def _replace_all(session: AsyncSession, book: Book, wanted: Collection[Period]) -> None:
     for some in await summing.batches(session):
         await _replace(session, book, wanted, some)
+    await totals.sum_up_units(session, _ids(book, wanted))
+
+
+def _ids(book: Book, periods: Collection[Period]) -> Sequence[int]:
+    return [book.kept[period] for period in periods]
+
+
+def _units_of(official_ids: Collection[int]) -> Select[int]:
+    return select(OfficialRow.unit_id).where(sets.within(OfficialRow.id, official_ids))
 
 
 async def _replace(

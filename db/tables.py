@@ -486,3 +486,41 @@ class SummaryRow(Base):
         ),
         {"sqlite_with_rowid": False},
     )
+
+
+class UnitSummaryRow(Base):
+    """The summaries of one unit's people in one period, added up; see `db.totals`."""
+
+    __tablename__ = "unit_summaries"
+
+    period_id: Mapped[int] = mapped_column(
+        ForeignKey("periods.id", ondelete="CASCADE"), primary_key=True
+    )
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    members: Mapped[int]
+    signed_up: Mapped[int]
+    scored: Mapped[int]
+    """Those with a score."""
+    scores: Mapped[float] = mapped_column(Double)
+    """The sum of their scores, each of 1; not exact."""
+    met: Mapped[int] = mapped_column(BigInteger)
+    counted: Mapped[int] = mapped_column(BigInteger)
+    approved_days: Mapped[int]
+    unasked_days: Mapped[int]
+    excused_days: Mapped[int]
+    last_asked: Mapped[date | None]
+    asked_last: Mapped[int]
+    """People whose own last asked day that is."""
+
+
+class AnswerSumRow(Base):
+    """The approved answers on one criterion of one day; see `db.totals`."""
+
+    __tablename__ = "answer_sums"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    criterion: Mapped[str] = mapped_column(String(32), primary_key=True)
+    met: Mapped[int]
+    counted: Mapped[int]
+    """Met or not met."""

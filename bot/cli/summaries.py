@@ -21,7 +21,9 @@ async def summaries_check(_: Namespace, desk: Desk) -> None:
             period=spans.name(desk.texts, one.period),
             columns=", ".join(one.columns),
         )
-    wrong = len(found.missing) + len(found.differences)
+    if found.totals:
+        desk.say("Theo đơn vị và theo tiêu chí: {count} số khác.", count=found.totals)
+    wrong = len(found.missing) + len(found.differences) + found.totals
     if wrong:
         raise Refusal(
             "Các số cộng sẵn không khớp với sổ báo cáo ở {count} chỗ. "

@@ -25,9 +25,8 @@ from bot.usecases import standings
 from bot.usecases.office import Office
 from bot.usecases.standings import Contender, Item
 from db import board as shown
-from db import campaigns, officials
-from db import standings as kept
-from db.standings import Sums
+from db import campaigns, officials, totals
+from db.totals import Sums
 
 
 class CouncilOnly(Refusal):
@@ -141,7 +140,7 @@ async def show(
         found = await standings.units_in(session, kind, day, today)
         lines = await _lines(session, found)
         period, since = found.period, found.period.previous()
-        sums = await kept.answers_of_all(session, Period(kind, since.first, period.last))
+        sums = await totals.answers(session, Period(kind, since.first, period.last))
         columns = _columns(period, found.calendar, sums, today)
         rows = _trends(sums, since, columns)
         waiting, _ = await shown.waiting(

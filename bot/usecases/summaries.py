@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.rules.periods import Period
 from bot.usecases.office import Office
-from db import summaries, summing
+from db import summaries, summing, totals
 from db.summaries import Difference
 
 
@@ -16,16 +16,20 @@ class Compared:
     missing: Sequence[Period]
     """Periods with approved reports of which nothing is kept."""
     differences: Sequence[Difference]
+    totals: int
+    """How many sums of units, and of answers, are others than what they are made of."""
 
 
 async def ensure(office: Office) -> None:
     """Sum up a ledger that is older than the summaries."""
     async with office.db.read() as session:
-        if not await summaries.lacking(session):
+        if not await summaries.lacking_totals(session):
             return
     async with office.db.begin() as session:
         if await summaries.lacking(session):
             await summaries.rebuild(session)
+        elif await summaries.lacking_totals(session):
+            await summaries.add_up(session)
 
 
 async def prepare(office: Office, now: datetime) -> None:
@@ -36,6 +40,8 @@ async def prepare(office: Office, now: datetime) -> None:
     for some in batches:
         async with office.db.begin() as session:
             await summaries.prepare_some(session, tomorrow, some)
+    async with office.db.begin() as session:
+        await summaries.prepared(session, tomorrow)
 
 
 async def rebuild(office: Office) -> None:
@@ -46,6 +52,8 @@ async def rebuild(office: Office) -> None:
     for some in batches:
         async with office.db.begin() as session:
             await summaries.renew(session, some)
+    async with office.db.begin() as session:
+        await summaries.add_up(session)
 
 
 async def compare(office: Office) -> Compared:
@@ -58,5 +66,7 @@ async def compare(office: Office) -> Compared:
     for some in batches:
         async with office.db.begin() as session:
             differences += await summaries.differences(session, some)
+    async with office.db.begin() as session:
+        wrong_totals = await totals.differences(session)
     in_order = sorted(missing, key=lambda period: (period.first, period.last))
-    return Compared(periods, in_order, differences)
+    return Compared(periods, in_order, differences, wrong_totals)

@@ -46,9 +46,10 @@ async def test_what_differs_is_named_and_made_right(
     assert ran.out.splitlines() == [
         "T1 · Tháng 11/2026: khác ở counted.",
         "P1 · Tháng 11/2026: khác ở counted.",
+        "Theo đơn vị và theo tiêu chí: 1 số khác.",
     ]
     assert ran.err == (
-        "Các số cộng sẵn không khớp với sổ báo cáo ở 2 chỗ. Hãy chạy: nep summaries rebuild\n"
+        "Các số cộng sẵn không khớp với sổ báo cáo ở 3 chỗ. Hãy chạy: nep summaries rebuild\n"
     )
     assert (await run_beside("summaries", "rebuild")).code == 0
     assert (await run_beside("summaries", "check")).code == 0

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from bot.app import build
 from bot.errors import Refusal
@@ -31,7 +31,15 @@ from bot.usecases.office import Office
 from bot.usecases.standings import View
 from db import campaigns, overrides, reports, units
 from db import standings as ledger
-from db.tables import AbsenceRow, OfficialRow, PeriodRow, ReportRow, SummaryRow
+from db.tables import (
+    AbsenceRow,
+    AnswerSumRow,
+    OfficialRow,
+    PeriodRow,
+    ReportRow,
+    SummaryRow,
+    UnitSummaryRow,
+)
 
 FIRST = date(2026, 9, 21)
 LAST = date(2026, 11, 25)
@@ -256,7 +264,7 @@ async def test_pages_show_what_the_rule_makes_of_the_ledger(life: Life) -> None:
 @pytest.mark.parametrize("life", range(2, 4), indirect=True)
 async def test_nothing_differs_from_the_ledger_after_any_deeds(life: Life) -> None:
     found = await summaries.compare(life.office)
-    assert (found.missing, found.differences) == ([], [])
+    assert (found.missing, found.differences, found.totals) == ([], [], 0)
     assert found.periods >= 6
 
 
@@ -298,7 +306,7 @@ async def test_what_is_done_at_the_same_moment_is_summed_up_once(life: Life) -> 
         life.the_movement_is_changed(december),
     )
     found = await summaries.compare(office)
-    assert (found.missing, found.differences) == ([], [])
+    assert (found.missing, found.differences, found.totals) == ([], [], 0)
 
 
 @pytest.mark.parametrize("life", [9], indirect=True)
@@ -315,7 +323,7 @@ async def test_a_month_is_begun_the_day_before(life: Life) -> None:
         )
     await summaries.prepare(office, eve)
     found = await summaries.compare(office)
-    assert (found.missing, found.differences) == ([], [])
+    assert (found.missing, found.differences, found.totals) == ([], [], 0)
 
 
 @pytest.mark.parametrize("life", [7], indirect=True)
@@ -330,8 +338,35 @@ async def test_a_ledger_older_than_the_summaries_is_summed_up_at_the_start(
     asking = SandboxRequest(world)
     async with build(settings, clock=clock, request=asking, get_updates_request=asking):
         found = await summaries.compare(life.office)
-    assert (found.missing, found.differences) == ([], [])
+    assert (found.missing, found.differences, found.totals) == ([], [], 0)
     assert found.periods >= 6
+
+
+@pytest.mark.parametrize("life", [7], indirect=True)
+async def test_totals_that_are_not_there_yet_are_summed_up_at_the_start(life: Life) -> None:
+    async with life.office.db.begin() as session:
+        await session.execute(delete(UnitSummaryRow))
+        await session.execute(delete(AnswerSumRow))
+    assert (await summaries.compare(life.office)).totals > 0
+    await summaries.ensure(life.office)
+    found = await summaries.compare(life.office)
+    assert (found.missing, found.differences, found.totals) == ([], [], 0)
+
+
+@pytest.mark.parametrize("life", [8], indirect=True)
+async def test_totals_that_went_wrong_are_counted_and_made_right(life: Life) -> None:
+    async with life.office.db.begin() as session:
+        unit = select(func.min(UnitSummaryRow.unit_id)).scalar_subquery()
+        period = select(func.min(UnitSummaryRow.period_id)).scalar_subquery()
+        one = (UnitSummaryRow.unit_id == unit, UnitSummaryRow.period_id == period)
+        more = update(UnitSummaryRow).where(*one).values(members=UnitSummaryRow.members + 1)
+        await session.execute(more)
+        first = select(func.min(AnswerSumRow.day)).scalar_subquery()
+        of_the_first = delete(AnswerSumRow).where(AnswerSumRow.day == first)
+        gone = (await session.scalars(of_the_first.returning(AnswerSumRow.criterion))).all()
+    assert (await summaries.compare(life.office)).totals == 1 + len(gone)
+    await summaries.rebuild(life.office)
+    assert (await summaries.compare(life.office)).totals == 0
 
 
 @pytest.mark.parametrize("life", [8], indirect=True)
@@ -356,4 +391,4 @@ async def test_what_went_wrong_is_named_and_made_right(life: Life) -> None:
     assert (await summaries.compare(office)).missing == [periods.month_of(date(2026, 10, 1))]
     await summaries.rebuild(office)
     found_then = await summaries.compare(office)
-    assert (found_then.missing, found_then.differences) == ([], [])
+    assert (found_then.missing, found_then.differences, found_then.totals) == ([], [], 0)
