@@ -74,6 +74,8 @@ async def sum_up_units(
     session: AsyncSession, period_ids: Collection[int], unit_ids: Units | None = None
 ) -> None:
     """Sum up some units, or all of them, in some periods."""
+    if not period_ids:
+        return
     old = delete(UnitSummaryRow).where(
         sets.within(UnitSummaryRow.period_id, period_ids), _of(UnitSummaryRow.unit_id, unit_ids)
     )
