@@ -7,7 +7,7 @@ from bot.speech import buttons
 from bot.speech import ranking as words
 from bot.speech.buttons import StandingsAct
 from bot.usecases import standings
-from bot.usecases.standings import View
+from bot.usecases.board import View
 from handlers import pictures
 from handlers.context import Context, Taps
 

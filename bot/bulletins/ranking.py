@@ -11,7 +11,8 @@ from bot.rules.ranking import Place
 from bot.speech import ranking as words
 from bot.speech import rule, spans
 from bot.speech.catalog import Texts
-from bot.usecases.standings import Contender, Item, Table, Whole
+from bot.usecases.board import Contender
+from bot.usecases.standings import Item, Table, Whole
 
 
 def pictured(t: Texts, table: Table) -> Pictured:

@@ -23,7 +23,8 @@ from bot.speech.screen import (
     pairs,
     units,
 )
-from bot.usecases.standings import Contender, Explained, Item, Table, View
+from bot.usecases.board import Contender, View
+from bot.usecases.standings import Explained, Item, Table
 
 CAPTION_ROOM = 1000
 """Of the 1,024 units that a caption may have."""

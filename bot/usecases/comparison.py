@@ -13,8 +13,9 @@ from bot.rules.people import Unit
 from bot.rules.periods import Period
 from bot.rules.ranking import Entry
 from bot.rules.workdays import Workdays
-from bot.usecases import standings
-from db import board, summaries, units
+from bot.usecases import board
+from db import board as shown
+from db import summaries, units
 from db.standings import Summed
 from db.tables import OfficialRow
 
@@ -55,7 +56,7 @@ async def past(
         else:
             own = entry(
                 unit,
-                await board.people(
+                await shown.people(
                     session,
                     today,
                     await summaries.period_id(session, period),
@@ -70,10 +71,10 @@ async def past(
 
 
 async def block(session: AsyncSession, unit_id: int, period: Period, today: date) -> Block | None:
-    name = standings.inherited_blocks(await units.every(session)).get(unit_id)
+    name = board.inherited_blocks(await units.every(session)).get(unit_id)
     if name is None:
         return None
-    ranked = (await standings.units_of_block(session, name, period, today)).ranked
+    ranked = (await board.units_of_block(session, name, period, today)).ranked
     enough = len(ranked) >= LEAST_UNITS
     return Block(name, len(ranked), median(place.score for place in ranked) if enough else None)
 

@@ -21,9 +21,10 @@ from bot.rules.ranking import Entry, Place
 from bot.rules.scoring import Tally
 from bot.rules.trends import Headline, Share, Trend
 from bot.rules.workdays import Workdays
-from bot.usecases import standings
+from bot.usecases import board
+from bot.usecases.board import Contender
 from bot.usecases.office import Office
-from bot.usecases.standings import Contender, Item
+from bot.usecases.standings import Item
 from db import board as shown
 from db import campaigns, officials, totals
 from db.totals import Sums
@@ -137,7 +138,7 @@ async def show(
             raise CouncilOnly
         if kind is Kind.MOVEMENT:
             raise Refusal("Bản tin toàn cơ quan có theo tháng, quý, năm.")
-        found = await standings.units_in(session, kind, day, today)
+        found = await board.units_in(session, kind, day, today)
         lines = await _lines(session, found)
         period, since = found.period, found.period.previous()
         sums = await totals.answers(session, Period(kind, since.first, period.last))
@@ -163,7 +164,7 @@ async def show(
         )
 
 
-async def _lines(session: AsyncSession, found: standings.Units) -> tuple[UnitLine, ...]:
+async def _lines(session: AsyncSession, found: board.Units) -> tuple[UnitLine, ...]:
     missing = await shown.not_signed_up(session)
     then: dict[int, Item] = {one.entry.key.id: one for one in found.before.ranked}
     then |= {one.entry.key.id: one for one in found.before.unranked}

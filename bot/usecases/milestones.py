@@ -13,10 +13,11 @@ from bot.rules.deliveries import Kind, Wanted
 from bot.rules.events import Event
 from bot.rules.milestones import Due
 from bot.rules.periods import Kind as PeriodKind
-from bot.usecases import standings
+from bot.usecases import board
 from bot.usecases.council import too_low
 from bot.usecases.office import Office
-from db import board, campaigns, officials
+from db import board as shown
+from db import campaigns, officials
 from db import plan as kept
 
 
@@ -68,11 +69,11 @@ async def look(office: Office, subject: str, now: datetime) -> Ahead | None:
         due = milestones.of(campaign, subject)
         if due is None or due.last_day < today:
             return None
-        found = await standings.units_in(session, PeriodKind.YEAR, today, today)
+        found = await board.units_in(session, PeriodKind.YEAR, today, today)
         entries = [one.entry for one in found.now.ranked]
         entries += [one.entry for one in found.now.unranked]
         ids = [entry.key.id for entry in entries]
-        waiting, oldest = await board.waiting(session, ids)
+        waiting, oldest = await shown.waiting(session, ids)
         benches = await officials.benches(session, ids, today)
         return Ahead(
             due=due,
@@ -80,7 +81,7 @@ async def look(office: Office, subject: str, now: datetime) -> Ahead | None:
             today=today,
             waiting=waiting,
             oldest=oldest,
-            not_signed_up=sum((await board.not_signed_up(session)).values()),
+            not_signed_up=sum((await shown.not_signed_up(session)).values()),
             units=len(ids),
             below=sum(too_low(entry, campaign) for entry in entries),
             headless=sum(not bench.heads for bench in benches.values()),

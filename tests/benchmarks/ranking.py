@@ -20,9 +20,9 @@ from bot.rules.people import Role
 from bot.rules.periods import Kind
 from bot.rules.workdays import Workdays
 from bot.settings import Settings
-from bot.usecases import standings, summaries
+from bot.usecases import board, standings, summaries
+from bot.usecases.board import View
 from bot.usecases.office import Office
-from bot.usecases.standings import View
 from db import campaigns, migrate, overrides
 from db import standings as ledger
 from db.engine import Database
@@ -101,7 +101,7 @@ async def _naive(office: Office, kind: Kind) -> None:
     """Do what was done before: sum up everybody and rank them all."""
     async with office.db.read() as session:
         campaign = (await campaigns.in_force(session)).campaign
-        period = standings.period_of(kind, NOW.date(), campaign, NOW.date())
+        period = board.period_of(kind, NOW.date(), campaign, NOW.date())
         calendar = await overrides.workdays(session)
         people = await ledger.summed(session, period, calendar, NOW.date())
     ranking.rank(

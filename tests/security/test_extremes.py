@@ -13,7 +13,7 @@ from bot.rules.people import Language
 from bot.sandbox.clock import SandboxClock
 from bot.speech import catalog, ranking
 from bot.usecases import digest, month, standings
-from bot.usecases.standings import View
+from bot.usecases.board import View
 from tests.support.builders import Commune
 
 pytestmark = pytest.mark.usefixtures("quiet")

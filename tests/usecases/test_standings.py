@@ -14,8 +14,9 @@ from bot.rules.reports import Answer, Status
 from bot.rules.scoring import DueDays, Tally
 from bot.rules.workdays import Override, OverrideKind, Workdays
 from bot.usecases import standings
+from bot.usecases.board import View
 from bot.usecases.office import Office
-from bot.usecases.standings import CouncilOnly, View
+from bot.usecases.standings import CouncilOnly
 from db import absences, campaigns, summaries
 from db import standings as kept
 from db.tables import OfficialRow

@@ -26,9 +26,9 @@ from bot.sandbox.clock import SandboxClock
 from bot.sandbox.transport import SandboxRequest
 from bot.sandbox.world import World
 from bot.settings import Settings
-from bot.usecases import calendar, enrol, leave, movement, roster, standings, summaries
+from bot.usecases import board, calendar, enrol, leave, movement, roster, standings, summaries
+from bot.usecases.board import View
 from bot.usecases.office import Office
-from bot.usecases.standings import View
 from db import campaigns, overrides, reports, units
 from db import standings as ledger
 from db.tables import (
@@ -196,10 +196,10 @@ async def by_the_rule(office: Office, view: View, today: date) -> Sequence[objec
     async with office.db.read() as session:
         campaign = (await campaigns.in_force(session)).campaign
         every = {unit.id: unit for unit in await units.every(session)}
-        period = standings.period_of(view.kind, view.day, campaign, today)
+        period = board.period_of(view.kind, view.day, campaign, today)
         calendar_of = await overrides.workdays(session)
         found = await ledger.summed(session, period, calendar_of, today)
-    block_of = standings.inherited_blocks([*every.values()])
+    block_of = board.inherited_blocks([*every.values()])
     people = [one for one in found if not view.block or block_of[one.unit_id] == "Khối A"]
     entries: dict[int, list[Entry[tuple[str, int]]]] = {}
     for one in people:
