@@ -9,10 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.deliveries import Kind
 from bot.rules.events import ANY, Chosen, OwnHour, UnitTimes
-from bot.rules.people import Role
+from bot.rules.people import COUNCIL_ROLES, Role
 from bot.rules.reports import Status
 from db import duties, officials, sets, units, upsert
-from db.tables import ClockMarkRow, DeliveryRow, DeliveryState, OfficialRow, ReportRow
+from db.tables import ClockMarkRow, DeliveryRow, DeliveryState, OfficialRow, ReportRow, UnitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,29 @@ async def unreminded(session: AsyncSession, ids: Collection[int], day: date) -> 
         sets.within(OfficialRow.id, ids), OfficialRow.unreminded_until >= day
     )
     return frozenset(await session.scalars(wanted))
+
+
+async def with_inbox(
+    session: AsyncSession, author_ids: Collection[int], day: date
+) -> Sequence[int]:
+    """Give who was sent the day's inbox among those above some people.
+
+    They decide on these people's reports, or may when a report has waited.
+    """
+    own = select(OfficialRow.unit_id).where(sets.within(OfficialRow.id, author_ids))
+    above = units.way_up(UnitRow.id.in_(own))
+    wanted = (
+        select(OfficialRow.id)
+        .join(DeliveryRow, DeliveryRow.official_id == OfficialRow.id)
+        .where(
+            DeliveryRow.kind == Kind.INBOX,
+            DeliveryRow.subject == day.isoformat(),
+            or_(OfficialRow.unit_id.in_(select(above.c.id)), OfficialRow.role.in_(COUNCIL_ROLES)),
+        )
+        .order_by(OfficialRow.id)
+        .distinct()
+    )
+    return (await session.scalars(wanted)).all()
 
 
 async def just_asked(

@@ -363,7 +363,11 @@ class DeliveryRow(Base):
     """Of what was sent no later than it was read from the database."""
     error: Mapped[str | None] = mapped_column(String(255))
 
-    __table_args__ = (Index("ix_deliveries_state_due", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_deliveries_state_due", "state", "due_at"),
+        Index("ix_deliveries_about", "kind", "subject", "official_id"),
+        Index("ix_deliveries_whose", "official_id", "kind"),
+    )
 
 
 class ClockMarkRow(Base):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import CTE, ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.events import Season, UnitTimes
@@ -25,10 +25,15 @@ async def every(session: AsyncSession) -> Sequence[Unit]:
 
 async def above(session: AsyncSession, unit_ids: Collection[int]) -> Mapping[int, int | None]:
     """Give the parent of each unit and of all above it: what `people.way_up` wants to know."""
-    step = select(UnitRow.id, UnitRow.parent_id)
-    found = step.where(sets.within(UnitRow.id, unit_ids)).cte(recursive=True)
-    found = found.union(step.join(found, UnitRow.id == found.c.parent_id))
+    found = way_up(sets.within(UnitRow.id, unit_ids))
     return {row.id: row.parent_id for row in await session.execute(select(found))}
+
+
+def way_up(which: ColumnElement[bool]) -> CTE:
+    """Say which the units are that fit, and all above them, with their parents."""
+    step = select(UnitRow.id, UnitRow.parent_id)
+    found = step.where(which).cte(recursive=True)
+    return found.union(step.join(found, UnitRow.id == found.c.parent_id))
 
 
 async def subtree(session: AsyncSession, unit_ids: Collection[int]) -> Sequence[Unit]:

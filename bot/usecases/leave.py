@@ -13,6 +13,7 @@ from bot.rules.deliveries import Kind as DeliveryKind
 from bot.rules.deliveries import Wanted
 from bot.rules.people import Official
 from bot.rules.ranking import sort_key
+from bot.usecases import inboxes
 from bot.usecases.office import Office
 from db import absences, deliveries, officials, summaries, summing
 
@@ -35,7 +36,9 @@ async def take(
     async with office.db.begin() as session:
         await summing.hold(session)
         official = await officials.get(session, official_id)
-        return await _take(session, official, official, first, last, kind, now)
+        absence = await _take(session, official, official, first, last, kind, now)
+        await inboxes.follow(session, [official.id], office.today(now), now)
+        return absence
 
 
 async def take_for(
@@ -52,6 +55,7 @@ async def take_for(
         await summing.hold(session)
         leader, official = await _led(session, leader_id, official_id)
         absence = await _take(session, official, leader, first, last, kind, now)
+        await inboxes.follow(session, [official.id], office.today(now), now)
         await _tell(session, DeliveryKind.LEAVE_SET, official, str(absence.id), now)
         return Leave(absence, official, leader)
 
@@ -71,6 +75,7 @@ async def give_back(office: Office, actor_id: int, absence_id: int, now: datetim
         if not await absences.cancel(session, official.id, absence_id, now):
             return None
         await summaries.refresh(session, [official.id])
+        await inboxes.follow(session, [official.id], office.today(now), now)
         recorder = await officials.get(session, by)
         subject = f"{absence_id}:{actor.id}"
         for one in (official, recorder) if people.leads(recorder, official) else (official,):

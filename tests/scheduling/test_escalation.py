@@ -102,6 +102,20 @@ async def test_today_s_inbox_follows_who_sends_and_who_takes_back(moved: Moved) 
     assert len(said(commune.binh)) == before
 
 
+async def test_today_s_inbox_follows_who_takes_leave_and_who_comes_back(moved: Moved) -> None:
+    commune = moved.commune
+    await moved.to("17:30")
+    assert "0/3 đã gửi" in commune.binh.sees()
+    await commune.minh.says("/nghi")
+    await commune.minh.taps("Hôm nay")
+    await commune.minh.taps("Nghỉ phép")
+    await moved.to("17:32")
+    assert "0/2 đã gửi" in commune.binh.sees()
+    await commune.minh.taps("Hủy nghỉ")
+    await moved.to("17:34")
+    assert "0/3 đã gửi" in commune.binh.sees()
+
+
 async def test_a_report_that_is_read_in_the_inbox_is_not_taken_away(moved: Moved) -> None:
     commune = moved.commune
     await commune.lan.says("/checkin")

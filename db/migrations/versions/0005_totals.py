@@ -1,4 +1,7 @@
-"""Units and answers are summed up too. The program fills the tables in when it starts."""
+"""Units and answers are summed up too; the program fills the tables in when it starts.
+
+What the outbox has about somebody or something is found by an index.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,8 +51,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("day", "campaign_id", "criterion", name=op.f("pk_answer_sums")),
     )
+    op.create_index("ix_deliveries_about", "deliveries", ["kind", "subject", "official_id"])
+    op.create_index("ix_deliveries_whose", "deliveries", ["official_id", "kind"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_deliveries_whose", "deliveries")
+    op.drop_index("ix_deliveries_about", "deliveries")
     op.drop_table("answer_sums")
     op.drop_table("unit_summaries")
