@@ -24,7 +24,7 @@ from db.tables import (
     UpdateRow,
     UpdateState,
 )
-from tests.faults.driver import Day
+from tests.faults.driver import OF_TODAY, Day
 from tests.faults.people import Tapper, read
 
 
@@ -79,7 +79,7 @@ async def of(day: Day, *, cuts: int = 0) -> Account:
 
 async def _queues(day: Day) -> list[str]:
     async with day.office.db.read() as session:
-        deliveries = Counter(await session.scalars(select(DeliveryRow.state)))
+        deliveries = Counter(await session.scalars(select(DeliveryRow.state).where(OF_TODAY)))
         updates = Counter(await session.scalars(select(UpdateRow.state)))
     wrong = []
     if deliveries.keys() - {DeliveryState.SENT, DeliveryState.DROPPED}:

@@ -43,6 +43,8 @@ DAY = date(2026, 1, 7)
 """A Wednesday, far from the day on which the tests run."""
 JOINED = date(2026, 1, 5)
 SECRET = "s3cret"
+OF_TODAY = DeliveryRow.key.not_like("reminder:%:taken back")
+"""Of a report that was taken back its author is reminded tomorrow; nothing else has to wait."""
 LOOK_AGAIN = 0.05
 """Seconds: another process tells nobody when its outbox is empty."""
 
@@ -132,7 +134,7 @@ class Day:
         updates = select(func.count()).where(
             UpdateRow.state.in_((UpdateState.WAITING, UpdateState.APPLIED))
         )
-        outbox = select(func.count()).where(DeliveryRow.state.in_(OPEN))
+        outbox = select(func.count()).where(DeliveryRow.state.in_(OPEN), OF_TODAY)
         async with self.office.db.read() as session:
             return sum([await session.scalar(rows) or 0 for rows in (updates, outbox)])
 
