@@ -11,7 +11,7 @@ from bot.speech import buttons, inbox
 from bot.speech import pulse as beats
 from bot.speech.buttons import InboxAct, ReviewAct
 from bot.speech.screen import Screen
-from bot.usecases import conversation, pulse, review
+from bot.usecases import conversation, inboxes, pulse, review
 from handlers.context import Context, Taps, tapped
 
 
@@ -21,7 +21,7 @@ async def approvals(update: Update, context: Context) -> None:
 
 
 async def _send_inbox(context: Context) -> None:
-    shown = await review.inbox(context.office, context.actor.id, context.now)
+    shown = await inboxes.look(context.office, context.actor.id, context.now)
     await context.messenger.show(
         context.chat_id,
         CardKind.INBOX,
@@ -123,7 +123,7 @@ async def _ask_reason(update: Update, context: Context, button: buttons.Review) 
 
 
 async def _show_inbox(update: Update, context: Context) -> None:
-    shown = await review.inbox(context.office, context.actor.id, context.now)
+    shown = await inboxes.look(context.office, context.actor.id, context.now)
     await _change(update, context, inbox.screen(context.t, shown), reading=False)
 
 

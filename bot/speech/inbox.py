@@ -21,7 +21,8 @@ from bot.speech.screen import (
     lines,
     quote,
 )
-from bot.usecases.review import Inbox, Outcome, Review, UnitDay
+from bot.usecases.inboxes import Inbox, UnitDay
+from bot.usecases.review import Outcome, Review
 
 READY_REASONS = ("Thiếu lý do", "Chưa đúng thực tế", "Nhầm ngày")
 """Reasons to return a report that one tap gives; their order is what buttons carry."""

@@ -11,7 +11,7 @@ from bot.rules import escalation, people, periods
 from bot.rules.deliveries import Kind, Wanted
 from bot.rules.events import Event
 from bot.rules.people import Official, Unit
-from bot.usecases import review
+from bot.usecases import inboxes
 from bot.usecases.office import Office, escalation_steps
 from db import officials, units
 from db import plan as kept
@@ -74,7 +74,7 @@ async def overdue(office: Office, official_id: int, unit_id: int, now: datetime)
     """Give what waits too long at a unit for this person; None where nothing does."""
     async with office.db.read() as session:
         actor = await officials.get(session, official_id)
-        waiting = await review.gone_up(session, office, actor, unit_id, now)
+        waiting = await inboxes.gone_up(session, office, actor, unit_id, now)
         if not waiting:
             return None
         every = {unit.id: unit for unit in await units.every(session)}

@@ -11,7 +11,7 @@ from bot.rules.absences import Absence
 from bot.rules.people import Official, Role, Unit
 from bot.rules.periods import Kind, Period
 from bot.rules.scoring import DueDays
-from bot.usecases import review
+from bot.usecases import inboxes
 from bot.usecases.office import Office
 from db import absences, officials, overrides
 from db import standings as kept
@@ -60,7 +60,7 @@ async def show(office: Office, actor_id: int, now: datetime) -> Pulse:
     period = Period(Kind.MOVEMENT, today - LOOK_BACK, today - timedelta(days=1))
     async with office.db.read() as session:
         actor = await officials.get(session, actor_id)
-        units, waiting = await review.duties(session, office, actor, now)
+        units, waiting = await inboxes.duties(session, office, actor, now)
         ours = OfficialRow.unit_id.in_([unit.id for unit in units])
         members = [
             one

@@ -1,71 +1,26 @@
-"""The inbox of a unit's head: what waits, and deciding on it."""
+"""Deciding on others' reports: all that is clean at once, the rest one by one."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.errors import Refusal
-from bot.rules import campaign, escalation, people, periods
-from bot.rules.absences import Absence
-from bot.rules.absences import Kind as AbsenceKind
+from bot.rules import campaign, escalation
 from bot.rules.deliveries import Kind, Wanted
-from bot.rules.people import Official, Role, Unit
+from bot.rules.people import Official
 from bot.rules.reports import Decision, Report, Status
 from bot.usecases import amended, inboxes
 from bot.usecases.office import Office, deciders, escalation_steps
-from db import absences, campaigns, delegations, deliveries, officials, overrides, units
+from db import campaigns, deliveries, officials
 from db import reports as kept
-from db.reports import Queue, Waiting
 
 WEEKS_SHOWN = 4
 
 
-class NothingToReview(Refusal):
-    """The person decides on nobody's reports today."""
-
-    def __init__(self) -> None:
-        super().__init__("Hôm nay đồng chí không được phân công duyệt báo cáo của ai.")
-
-
 class Overtaken(Refusal):
     """Somebody was faster, or the author took the report back."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitDay:
-    """How one unit's day stands, for whoever decides on its members.
-
-    The head is not counted: a head's own report goes to the unit above.
-    """
-
-    unit: Unit
-    day: date
-    expected: int
-    """People who are to report: signed in, not away."""
-    sent: int
-    away: Mapping[AbsenceKind, int]
-    """People on leave by kind."""
-    missing: tuple[str, ...]
-    """Names of those expected who have not sent."""
-    not_signed_up: int
-    unreachable: int
-
-
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    actor: Official
-    today: date
-    days: tuple[UnitDay, ...]
-    """The units whose members the actor decides on, today if it is a working day."""
-    clean: tuple[Waiting, ...]
-    exceptional: tuple[Waiting, ...]
-
-    @property
-    def waiting(self) -> tuple[Waiting, ...]:
-        return self.clean + self.exceptional
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,52 +47,11 @@ class Outcome:
     """The next report with an exception that waits for the same person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sphere:
-    """On whose reports a person decides today: authors of one rank, in some units."""
-
-    rank: Role
-    level: int
-    """From which level of escalation on."""
-    units: tuple[Unit, ...]
-
-
-RANKS = (Role.OFFICIAL, Role.DEPUTY, Role.HEAD)
-
-
-async def inbox(office: Office, actor_id: int, now: datetime) -> Inbox:
-    async with office.db.read() as session:
-        today = office.today(now)
-        actor = await officials.get(session, actor_id)
-        units, waiting = await duties(session, office, actor, now)
-        working = (await overrides.workdays(session)).is_working(today)
-        return Inbox(
-            actor=actor,
-            today=today,
-            days=await _unit_days(session, units, today) if working else (),
-            clean=tuple(report for report in waiting if not report.exceptional),
-            exceptional=tuple(report for report in waiting if report.exceptional),
-        )
-
-
-async def duties(
-    session: AsyncSession, office: Office, actor: Official, now: datetime
-) -> tuple[Sequence[Unit], Sequence[Waiting]]:
-    """Give the units on whose members the actor decides today, and all reports that wait."""
-    today = office.today(now)
-    scope = await _scope(session, actor, today)
-    waiting = await _waiting(session, office, actor, scope, today)
-    own = [sphere for sphere in scope if sphere.level == 0]
-    if not own and not waiting:
-        raise NothingToReview
-    return [unit for one in own if one.rank is Role.OFFICIAL for unit in one.units], waiting
-
-
 async def approve_clean(office: Office, actor_id: int, now: datetime) -> int:
     """Approve everything without an exception that waits for the actor; give how many."""
     async with office.db.begin() as session:
         actor = await officials.get(session, actor_id)
-        clean = [r for r in await _queue(session, office, actor, now) if not r.exceptional]
+        clean = [r for r in await inboxes.queue(session, office, actor, now) if not r.exceptional]
         decided = await kept.decide(
             session, [report.id for report in clean], Status.APPROVED, by=actor_id, now=now
         )
@@ -153,7 +67,7 @@ async def look(office: Office, actor_id: int, report_id: int | None, now: dateti
     """Show one waiting report, or the first exceptional one."""
     async with office.db.read() as session:
         actor = await officials.get(session, actor_id)
-        queue = [r for r in await _queue(session, office, actor, now) if r.exceptional]
+        queue = [r for r in await inboxes.queue(session, office, actor, now) if r.exceptional]
         if report_id is None and not queue:
             raise Overtaken("Không còn báo cáo nào chờ xem.")
         found = await _found(session, queue[0].id if report_id is None else report_id)
@@ -185,120 +99,12 @@ async def decide(
             raise await _overtaken(session, actor, settled)
         await _tell(session, office, actor, {report_id: author.id}, now)
         await amended.note(session, [(author.id, report.day)], office.today(now), now)
-        left = [r for r in await _queue(session, office, actor, now) if r.exceptional]
+        left = [r for r in await inboxes.queue(session, office, actor, now) if r.exceptional]
         return Outcome(
             report=settled,
             author=author,
             next_id=next((r.id for r in left if r.id > report_id), left[0].id if left else None),
         )
-
-
-async def _queue(
-    session: AsyncSession, office: Office, actor: Official, now: datetime
-) -> Sequence[Waiting]:
-    """Give what waits for the actor now."""
-    today = office.today(now)
-    scope = await _scope(session, actor, today)
-    return await _waiting(session, office, actor, scope, today)
-
-
-async def _scope(session: AsyncSession, actor: Official, today: date) -> Sequence[Sphere]:
-    """Ask `people.deciders` once a unit, rank and level, so that the rule stands in one place."""
-    led = {*await delegations.units(session, actor.id, today)}
-    led |= {actor.unit.id} if actor.leads else set()
-    if actor.is_council:
-        below = await units.every(session)
-    elif led:
-        below = await units.subtree(session, led)
-    else:
-        return ()
-    parents = {
-        **await units.above(session, led or [actor.unit.id]),
-        **{unit.id: unit.parent_id for unit in below},
-    }
-    benches = await officials.benches(session, parents, today)
-    council = await officials.council(session)
-
-    def level(rank: Role, unit: Unit) -> int | None:
-        chain = [benches[step] for step in people.way_up(unit.id, parents)]
-        levels = range(escalation.LEVELS + 1)
-        decides = (x for x in levels if actor.id in people.deciders(0, rank, chain, council, x))
-        return next(decides, None)
-
-    found: dict[tuple[Role, int], list[Unit]] = defaultdict(list)
-    for rank in RANKS:
-        for unit in below:
-            least = level(rank, unit)
-            if least is not None:
-                found[rank, least].append(unit)
-    return [Sphere(rank, least, tuple(those)) for (rank, least), those in found.items()]
-
-
-async def gone_up(
-    session: AsyncSession, office: Office, actor: Official, unit_id: int, now: datetime
-) -> Sequence[Waiting]:
-    """Give what waits for the actor at one unit only because it has waited too long."""
-    today = office.today(now)
-    scope = [
-        replace(sphere, units=tuple(unit for unit in sphere.units if unit.id == unit_id))
-        for sphere in await _scope(session, actor, today)
-        if sphere.level
-    ]
-    return await _waiting(session, office, actor, scope, today)
-
-
-async def _waiting(
-    session: AsyncSession, office: Office, actor: Official, scope: Sequence[Sphere], today: date
-) -> Sequence[Waiting]:
-    steps = await escalation_steps(session, today)
-    queues = [
-        Queue(
-            sphere.rank,
-            [unit.id for unit in sphere.units],
-            periods.moment_of(steps[sphere.level - 1], time.min, office.zone)
-            if sphere.level
-            else None,
-        )
-        for sphere in scope
-        if sphere.level <= len(steps)
-    ]
-    found = await kept.waiting(session, queues)
-    return [report for report in found if report.official_id != actor.id]
-
-
-async def _unit_days(
-    session: AsyncSession, units: Sequence[Unit], day: date
-) -> tuple[UnitDay, ...]:
-    members: dict[int, list[Official]] = {unit.id: [] for unit in units}
-    for person in await officials.members(session, members):
-        if person.role is not Role.HEAD:
-            members[person.unit.id].append(person)
-    signed_in = [p.id for everyone in members.values() for p in everyone if p.telegram_id]
-    away = await absences.overlapping(session, signed_in, day, day)
-    sent = await kept.sent_by(session, signed_in, day)
-    return tuple(_unit_day(unit, day, members[unit.id], away, sent) for unit in units)
-
-
-def _unit_day(
-    unit: Unit,
-    day: date,
-    everyone: Sequence[Official],
-    away: Mapping[int, Sequence[Absence]],
-    sent: Collection[int],
-) -> UnitDay:
-    signed_in = [person for person in everyone if person.id in away]
-    expected = [person for person in signed_in if not away[person.id]]
-    kinds = [away[person.id][0].kind for person in signed_in if away[person.id]]
-    return UnitDay(
-        unit=unit,
-        day=day,
-        expected=len(expected),
-        sent=sum(person.id in sent for person in expected),
-        away={kind: kinds.count(kind) for kind in dict.fromkeys(kinds)},
-        missing=tuple(person.name for person in expected if person.id not in sent),
-        not_signed_up=len(everyone) - len(signed_in),
-        unreachable=sum(not person.reachable for person in signed_in),
-    )
 
 
 async def _review(

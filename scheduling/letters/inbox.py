@@ -4,12 +4,12 @@ from bot.rules.conversation import CardKind
 from bot.rules.deliveries import Kind
 from bot.speech import clock
 from bot.speech import inbox as words
-from bot.usecases import conversation, escalation, review
+from bot.usecases import conversation, escalation, inboxes
 from scheduling.letters.outgoing import Left, Outgoing, Pointless, Writer
 
 
 async def inbox(letter: Outgoing) -> Left:
-    shown = await review.inbox(letter.office, letter.official.id, letter.now)
+    shown = await inboxes.look(letter.office, letter.official.id, letter.now)
     if not shown.waiting and not shown.days:
         raise Pointless("nothing waits and nobody was to report today")
     if await _edited(letter, shown):
@@ -20,7 +20,7 @@ async def inbox(letter: Outgoing) -> Left:
 
 async def changed(letter: Outgoing) -> Left:
     """Change the inbox in place; while its reader looks at a report in it, it is left alone."""
-    if not await _edited(letter, await review.inbox(letter.office, letter.official.id, letter.now)):
+    if not await _edited(letter, await inboxes.look(letter.office, letter.official.id, letter.now)):
         raise Pointless("there is no inbox of today to change")
     return Left()
 
@@ -34,7 +34,7 @@ async def overdue(letter: Outgoing) -> Left:
     return Left()
 
 
-async def _edited(letter: Outgoing, shown: review.Inbox) -> bool:
+async def _edited(letter: Outgoing, shown: inboxes.Inbox) -> bool:
     subject = shown.today.isoformat()
     old = await conversation.newest(letter.office, letter.chat, CardKind.INBOX, subject)
     screen = words.screen(letter.t, shown)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.rules.people import Official, Role
 from bot.rules.reports import Answer, Status
-from bot.usecases import review
+from bot.usecases import inboxes, review
 from bot.usecases.office import Office
 from tests.conftest import WEDNESDAY
 from tests.support.builders import a_unit, an_official
@@ -43,9 +43,9 @@ async def a_unit_without_a_head(office: Office, chair: Official, number: int) ->
 async def test_an_inbox_of_many_units_costs_no_more_queries_than_of_one(office: Office) -> None:
     chair = await a_chair(office)
 
-    async def look() -> tuple[int, review.Inbox]:
+    async def look() -> tuple[int, inboxes.Inbox]:
         with counted(office) as queries:
-            inbox = await review.inbox(office, chair.id, WEDNESDAY)
+            inbox = await inboxes.look(office, chair.id, WEDNESDAY)
         return len(queries), inbox
 
     await a_unit_without_a_head(office, chair, 0)
@@ -67,7 +67,7 @@ async def test_approving_all_leaves_what_is_to_be_looked_at(office: Office) -> N
     assert await review.approve_clean(office, chair.id, WEDNESDAY) == 5
     later = WEDNESDAY + timedelta(minutes=1)
     assert await review.approve_clean(office, chair.id, later) == 0
-    inbox = await review.inbox(office, chair.id, later)
+    inbox = await inboxes.look(office, chair.id, later)
     assert [report.id for report in inbox.waiting] == [exceptional for _, exceptional in made]
     shown = await review.look(office, chair.id, None, later)
     assert (shown.report.id, shown.position, shown.total) == (made[0][1], 1, 5)
