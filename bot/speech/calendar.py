@@ -27,10 +27,7 @@ def days(t: Texts, shown: Days, page: int) -> Screen:
         key(t.day(day.day), buttons.CalendarDay(CalendarAct.SHOW, day.day))
         for day in (*part.items, *unsure)
     ]
-    turns = [
-        key(label, buttons.CalendarPage(number))
-        for label, number in steps.pages(t, part.number, part.pages)
-    ]
+    turns = steps.pages(t, part, buttons.CalendarPage)
     add = key(f"🗓 {t.plain('Ghi một ngày')}", buttons.CalendarAdd(), GREEN)
     return Screen(
         lines(

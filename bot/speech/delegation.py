@@ -46,10 +46,7 @@ def people(t: Texts, candidates: Sequence[Official], page: int) -> Screen:
     named = [
         [key(clip(_named(one), LABEL_ROOM), buttons.DelegateTo(one.id))] for one in shown.items
     ]
-    turns = [
-        key(label, buttons.DelegatePeople(number))
-        for label, number in steps.pages(t, shown.number, shown.pages)
-    ]
+    turns = steps.pages(t, shown, buttons.DelegatePeople)
     unit = candidates[0].unit.name
     text = t("🖋 <b>Ủy quyền duyệt</b> · {unit}: đồng chí chọn người duyệt thay.", unit=unit)
     return Screen(text, keyboard(*named, turns))

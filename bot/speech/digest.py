@@ -67,10 +67,7 @@ def choice(
         )
         for unit in shown.items
     ]
-    turns = [
-        key(label, buttons.DigestUnits(number, month.first))
-        for label, number in steps.pages(t, shown.number, shown.pages)
-    ]
+    turns = steps.pages(t, shown, lambda number: buttons.DigestUnits(number, month.first))
     text = t("<b>Bản tin · {period}</b>\nĐồng chí chọn đơn vị.", period=spans.name(t, month))
     opening = buttons.Council(CouncilPart.UNITS, Kind.MONTH, month.first)
     office = [key(t.plain("Toàn cơ quan"), opening)] if whole else []

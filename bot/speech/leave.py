@@ -67,10 +67,7 @@ def people(t: Texts, led: Sequence[Official], page: int) -> Screen:
     """For a leader: who is away."""
     shown = ranking.page(led, page)
     named = [[key(clip(one.name, LABEL_ROOM), buttons.LeaveOf(one.id))] for one in shown.items]
-    turns = [
-        key(label, buttons.LeavePeople(number))
-        for label, number in steps.pages(t, shown.number, shown.pages)
-    ]
+    turns = steps.pages(t, shown, buttons.LeavePeople)
     text = t("🏖 <b>Báo nghỉ</b> · {unit}: đồng chí chọn người vắng.", unit=led[0].unit.name)
     return Screen(text, keyboard(*named, turns))
 

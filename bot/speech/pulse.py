@@ -20,10 +20,7 @@ def screen(t: Texts, pulse: Pulse, page: int) -> Screen:
     shown = ranking.page(pulse.beats, page)
     units = pulse.units[0].name if len(pulse.units) == 1 else pulse.actor.unit.name
     several = len(pulse.units) > 1
-    turns = [
-        key(label, buttons.Pulse(number))
-        for label, number in steps.pages(t, shown.number, shown.pages)
-    ]
+    turns = steps.pages(t, shown, buttons.Pulse)
     back = key(f"📥 {t.plain('Về hộp duyệt')}", buttons.Inbox(InboxAct.SHOW))
     return Screen(
         lines(

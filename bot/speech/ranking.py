@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from markupsafe import Markup
 
@@ -60,7 +61,7 @@ def block_choice(t: Texts, table: Table, page: int) -> Screen:
         )
         for block in shown.items
     ]
-    turns = _turns(t, table.view, StandingsAct.BLOCKS, shown.number, shown.pages)
+    turns = _turns(t, table.view, StandingsAct.BLOCKS, shown)
     rows = [[choice] for choice in (every, *named)]
     return Screen(caption(t, table), keyboard(*rows, turns, [_back(t, table)]))
 
@@ -324,7 +325,7 @@ def _choices(t: Texts, table: Table) -> Keyboard | None:
         *pairs(kinds),
         _neighbours(t, table),
         [block] if table.blocks else [],
-        _turns(t, view, StandingsAct.SHOW, table.page.number, table.page.pages),
+        _turns(t, view, StandingsAct.SHOW, table.page),
         [asking, export] if table.page.items else [],
     )
 
@@ -336,10 +337,8 @@ def _neighbours(t: Texts, table: Table) -> list[Key]:
     ]
 
 
-def _turns(t: Texts, view: View, act: StandingsAct, number: int, pages: int) -> list[Key]:
-    return [
-        _go(label, replace(view, page=page), act) for label, page in steps.pages(t, number, pages)
-    ]
+def _turns(t: Texts, view: View, act: StandingsAct, page: ranking.Page[Any]) -> list[Key]:
+    return steps.pages(t, page, lambda number: _button(replace(view, page=number), act))
 
 
 def _back(t: Texts, table: Table) -> Key:
@@ -347,10 +346,11 @@ def _back(t: Texts, table: Table) -> Key:
 
 
 def _go(label: str, view: View, act: StandingsAct = StandingsAct.SHOW) -> Key:
-    return key(
-        label,
-        buttons.Standings(act, view.side, view.kind, view.day, view.block, view.page),
-    )
+    return key(label, _button(view, act))
+
+
+def _button(view: View, act: StandingsAct) -> buttons.Standings:
+    return buttons.Standings(act, view.side, view.kind, view.day, view.block, view.page)
 
 
 def _marked(label: str, *, chosen: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from markupsafe import Markup
 
@@ -45,10 +46,7 @@ def day(t: Texts, rota: Rota, chosen: date, page: int) -> Screen:
         mark, act = ("✓ ", DutyAct.TAKE_OFF) if one.id in on_duty else ("", DutyAct.PUT)
         label = mark + clip(one.name, LABEL_ROOM)
         people.append([key(label, buttons.Duty(act, one.id, chosen, part.number))])
-    turns = [
-        key(label, buttons.DutyDay(chosen, number))
-        for label, number in steps.pages(t, part.number, part.pages)
-    ]
+    turns = steps.pages(t, part, partial(buttons.DutyDay, chosen))
     back = key(f"◀ {t.plain('Các ngày khác')}", buttons.DutyDays())
     return Screen(
         lines(
