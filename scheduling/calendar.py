@@ -12,8 +12,8 @@
 
 The unit's times of a day follow from the season: `bot.rules.hours`. A card that came late, as after
 downtime, has no reminder at its heels. Of the periods that close on one day the council is sent the
-longest alone. On days off nothing is due, but
-prompts, reminders and approvals for those who are on duty.
+longest alone. On days off nothing is due but prompts, reminders and approvals for those who are on
+duty.
 """
 
 from collections.abc import Iterator, Sequence
