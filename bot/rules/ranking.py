@@ -186,12 +186,12 @@ def printed(
         return Reason.NOT_SIGNED_UP
     if entry.tally.due_days < min_days_due:
         return Reason.FEW_DAYS
-    if entry.score is None or entry.rate is None:
+    if entry.score is None or not entry.tally.due_days:
         return Reason.NO_SCORE
     most = most_days_due(entry.tally.approved_days, min_rate)
     if most is not None and entry.tally.due_days > most:
         return Reason.LOW_RATE
-    return scoring.display(entry.score), scoring.display(100 * entry.rate)
+    return scoring.display(entry.score), scoring.printed_rate(entry.tally)
 
 
 def most_days_due(approved_days: int, min_rate: int) -> int | None:

@@ -64,6 +64,14 @@ def rate(tally: Tally) -> Fraction | None:
     return Fraction(tally.approved_days, tally.due_days) if tally.due_days else None
 
 
+def printed_rate(tally: Tally) -> Decimal:
+    """Give the rate in per cent as it is printed; some day must have been due.
+
+    In whole numbers, as `display` would: a fraction for each of a province's units takes its time.
+    """
+    return Decimal((2000 * tally.approved_days + tally.due_days) // (2 * tally.due_days)).scaleb(-1)
+
+
 def display(value: Fraction) -> Decimal:
     """Round to one decimal, half up: the number that stands on paper."""
     return Decimal(tenths(value)).scaleb(-1)
