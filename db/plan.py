@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.deliveries import Kind
@@ -147,14 +147,20 @@ async def just_asked(
     return frozenset(await session.scalars(wanted))
 
 
-async def digested(
-    session: AsyncSession, ids: Collection[int], since: datetime, until: datetime
+async def written_to(
+    session: AsyncSession, ids: Collection[int], day: date, since: datetime, until: datetime
 ) -> frozenset[int]:
-    """Give those of the people to whom a digest went, or is to go, in a span of time."""
+    """Give those of the people to whom something besides the day's own went in a span of time.
+
+    It may be on its way: a digest, or the reminder of an earlier day's report.
+    """
     at = func.coalesce(DeliveryRow.settled_at, DeliveryRow.created_at)
     wanted = select(DeliveryRow.official_id).where(
         sets.within(DeliveryRow.official_id, ids),
-        DeliveryRow.kind == Kind.DIGEST,
+        or_(
+            DeliveryRow.kind == Kind.DIGEST,
+            and_(DeliveryRow.kind == Kind.REMINDER, DeliveryRow.subject < day.isoformat()),
+        ),
         DeliveryRow.state != DeliveryState.DROPPED,
         at >= since,
         at < until,

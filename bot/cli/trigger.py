@@ -18,7 +18,7 @@ REASONS = {
     WhyNot.SOMEBODY_ELSE: "đã có người khác nhận",
     WhyNot.NOT_ON_DUTY: "ngày nghỉ và không trực",
     WhyNot.PAUSED: "đang tạm dừng nhắc",
-    WhyNot.HAS_DIGEST: "hôm nay đã có bản tin",
+    WhyNot.HAS_SECOND: "hôm nay đã có bản tin, hoặc lời nhắc của ngày trước",
     WhyNot.NOTHING_TO_SAY: "không có gì cần báo",
     WhyNot.PLANNED: "đã được gửi hoặc đang chờ gửi",
 }

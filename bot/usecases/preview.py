@@ -24,7 +24,7 @@ class WhyNot(StrEnum):
     SOMEBODY_ELSE = "somebody else"
     NOT_ON_DUTY = "not on duty"
     PAUSED = "reminders paused"
-    HAS_DIGEST = "has a digest today"
+    HAS_SECOND = "has the second message of today"
     NOTHING_TO_SAY = "nothing to say"
     PLANNED = "planned before"
 
@@ -92,7 +92,7 @@ async def _reasons(
         if author.sent
     }
     paused = await kept.unreminded(session, ids, day)
-    digested = await recipients.with_digest(session, office, ids, now)
+    second = await recipients.with_second(session, office, ids, now)
 
     def why_not(official: Official) -> WhyNot:
         reasons = {
@@ -104,7 +104,7 @@ async def _reasons(
         if event.kind in ABOUT_REPORTS:
             reasons[WhyNot.SENT] = official.id in sent
             reasons[WhyNot.PAUSED] = official.id in paused
-            reasons[WhyNot.HAS_DIGEST] = official.id in digested
+            reasons[WhyNot.HAS_SECOND] = official.id in second
         return next((why for why, so in reasons.items() if so), OTHERWISE[event.kind])
 
     return why_not

@@ -30,7 +30,7 @@ async def prompts(
 async def reminders(
     session: AsyncSession, office: Office, event: Event, now: datetime
 ) -> Sequence[Wanted]:
-    """Leave out who wants none, who has the day's second message in a digest, or only just a card.
+    """Leave out who wants none, who has had the day's second message, or only just a card.
 
     The card comes late after downtime, or where its hour was moved into the past of its day.
     """
@@ -44,17 +44,17 @@ async def unreminded(
     session: AsyncSession, office: Office, ids: Sequence[int], event: Event, now: datetime
 ) -> frozenset[int]:
     paused = await kept.unreminded(session, ids, event.day)
-    return paused | await with_digest(session, office, ids, now)
+    return paused | await with_second(session, office, ids, now)
 
 
-async def with_digest(
+async def with_second(
     session: AsyncSession, office: Office, ids: Sequence[int], now: datetime
 ) -> frozenset[int]:
-    """Give those whom a digest reaches today."""
+    """Give those who have today's second message: a digest, or a reminder of an earlier day."""
     today = office.today(now)
     midnight = periods.moment_of(today, time.min, office.zone)
     after = periods.moment_of(today + timedelta(days=1), time.min, office.zone)
-    return await kept.digested(session, ids, midnight, after)
+    return await kept.written_to(session, ids, today, midnight, after)
 
 
 async def approvals(

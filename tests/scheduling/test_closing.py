@@ -269,6 +269,21 @@ def missing_in(head: Person) -> str:
     return next(message.text for message in reversed(said(head)) if "📥" in message.text)
 
 
+async def test_who_heard_of_yesterday_s_report_has_no_third_message_today(moved: Moved) -> None:
+    lan = moved.commune.lan
+    await moved.to("16:30")
+    for label in ("Đạt tất cả", "Gửi"):
+        await lan.taps(label)
+    await moved.to("17:30")
+    await lan.taps("Sửa")
+    before = len(said(lan))
+    for hour in ("08:00", "16:30", "17:10", "17:30"):
+        await moved.to(hour, NEXT)
+    reminder, card = said(lan)[before:]
+    assert "chưa gửi lại;" in reminder.text
+    assert "Thứ Năm, 26/11/2026" in card.text
+
+
 async def test_who_sends_it_again_hears_nothing(moved: Moved) -> None:
     lan = moved.commune.lan
     card = await asked(moved)

@@ -104,7 +104,7 @@ async def test_who_pauses_reminders_or_has_a_digest_today_is_not_reminded(
     names = {official_id: name for name, official_id in commune.ids.items()}
     reasons = {names[one.official.id]: one.why_not for one in shown}
     assert reasons["minh"] is WhyNot.PAUSED
-    assert reasons["lan"] is WhyNot.HAS_DIGEST
+    assert reasons["lan"] is WhyNot.HAS_SECOND
     assert reasons["dung"] is None
     day_after = await planner.preview(
         office, EventKind.REMINDERS, DAY + timedelta(days=1), now + timedelta(days=1)
