@@ -32,6 +32,8 @@ class Scale:
     people: int
     seconds: float
     """Of each count of taps."""
+    turns: int
+    """Of the best echoes and Nếp, one after the other."""
     echoes: tuple[str, ...]
     letters: dict[str, int]
     """Of the broadcast, by engine."""
@@ -49,6 +51,7 @@ class Scale:
 FULL = Scale(
     people=500,
     seconds=6.0,
+    turns=3,
     echoes=KINDS,
     letters={"SQLite": 10_000, "PostgreSQL": 2_000},
     idle=40.0,
@@ -60,6 +63,7 @@ FULL = Scale(
 QUICK = Scale(
     people=200,
     seconds=3.0,
+    turns=1,
     echoes=(KINDS[0], KINDS[-2]),
     letters=dict.fromkeys(office.ENGINES, 300),
     idle=10.0,
@@ -71,7 +75,7 @@ QUICK = Scale(
 
 
 def _taps(scale: Scale) -> Iterator[Line]:
-    return taps.run(scale.echoes, scale.people, scale.seconds)
+    return taps.run(scale.echoes, scale.people, scale.seconds, scale.turns)
 
 
 def _workers(scale: Scale) -> Iterator[Line]:

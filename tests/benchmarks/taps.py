@@ -1,6 +1,7 @@
 """Taps a second: Nếp, with each of them in the ledger, against echoes that keep nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from statistics import median
 
 from tests.benchmarks import office, programs
 from tests.benchmarks.crowd import Crowd
@@ -12,31 +13,45 @@ Rates = dict[float, float]
 """Taps a second by round trip."""
 
 
-def run(kinds: Sequence[str], people: int, seconds: float) -> Iterator[Line]:
+def run(kinds: Sequence[str], people: int, seconds: float, rounds: int) -> Iterator[Line]:
     """Measure the echoes, of which the first is the plain one, and then Nếp on each engine.
 
-    A machine may become slower or faster meanwhile. So the plain echo and the best of the others
-    are measured again before and after each engine, and it is compared with the mean of both.
+    A machine's speed changes from minute to minute. So the plain echo, the best of the others and
+    Nếp take turns; what is given is the median, of the ratios too, each within its round.
     """
     first = {kind: _echo(kind, people, seconds) for kind in kinds}
     for kind, rates in first.items():
         for trip, rate in rates.items():
             yield Line(f"echo: {kind}, {_trip(trip)}", _rate(rate))
     plain, *others = kinds
-    rivals = {plain, *(max(others, key=lambda kind: first[kind][trip]) for trip in ROUND_TRIPS)}
-    before = {kind: _echo(kind, people, seconds) for kind in kinds if kind in rivals}
+    best = {trip: max(others, key=lambda kind: first[kind][trip]) for trip in ROUND_TRIPS}
+    turns = [_turn({plain, *best.values()}, people, seconds) for _ in range(rounds)]
     for engine in office.ENGINES:
-        rates, burst = _nep(engine, people, seconds)
-        after = {kind: _echo(kind, people, seconds) for kind in before}
-        beside = {
-            kind: {trip: (before[kind][trip] + after[kind][trip]) / 2 for trip in ROUND_TRIPS}
-            for kind in before
-        }
-        for trip, rate in rates.items():
-            yield from _against(f"Nếp on {engine}, {_trip(trip)}", rate, trip, beside)
-        name = f"Nếp on {engine}, all criteria tapped at once by {people:,} people"
-        yield Line(name, _rate(burst))
-        before = after
+        for trip in ROUND_TRIPS:
+            for kind in (plain, best[trip]):
+                pairs = [(rates[engine][trip], rates[kind][trip]) for rates, _ in turns]
+                ours, theirs = map(median, zip(*pairs, strict=True))
+                yield Line(
+                    f"Nếp on {engine}, {_trip(trip)}",
+                    _rate(ours),
+                    f"{_rate(theirs)}: {kind}",
+                    median(our / their for our, their in pairs),
+                )
+        burst = median(bursts[engine] for _, bursts in turns)
+        yield Line(
+            f"Nếp on {engine}, all criteria tapped at once by {people:,} people", _rate(burst)
+        )
+
+
+def _turn(
+    rivals: Collection[str], people: int, seconds: float
+) -> tuple[dict[str, Rates], dict[str, float]]:
+    """Measure some echoes and Nếp on each engine, one after the other."""
+    rates = {kind: _echo(kind, people, seconds) for kind in sorted(rivals)}
+    bursts: dict[str, float] = {}
+    for engine in office.ENGINES:
+        rates[engine], bursts[engine] = _nep(engine, people, seconds)
+    return rates, bursts
 
 
 def _echo(kind: str, people: int, seconds: float) -> Rates:
@@ -67,14 +82,6 @@ def _measured(server: Telegram, seconds: float) -> Rates:
         server.ask(Crowd.delay, trip)
         rates[trip] = server.ask(Crowd.tap, warm_up=2.0, seconds=seconds).per_second
     return rates
-
-
-def _against(name: str, rate: float, trip: float, echoes: dict[str, Rates]) -> Iterator[Line]:
-    plain, *others = echoes
-    best = max(others, key=lambda kind: echoes[kind][trip])
-    for kind in (plain, best):
-        against = echoes[kind][trip]
-        yield Line(name, _rate(rate), f"{_rate(against)}: {kind}", rate / against)
 
 
 def _rate(rate: float) -> str:

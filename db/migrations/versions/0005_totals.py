@@ -1,6 +1,7 @@
 """Units and answers are summed up too; the program fills the tables in when it starts.
 
-What the outbox has about somebody or something is found by an index.
+What an older worker approves after that is not in them: `nep summaries check` says so, and
+`nep summaries rebuild` makes it right. What the outbox has about somebody is found by an index.
 """
 
 import sqlalchemy as sa
