@@ -25,6 +25,7 @@ GONE = (
     "message can't be edited",
     "message_id_invalid",
     "there is no text in the message",  # a picture, which words cannot take the place of
+    "there is no caption in the message",  # words
 )
 NO_PREVIEW = {"link_preview_options": {"is_disabled": True}}
 """A link in a note is the author's word, not an advertisement."""

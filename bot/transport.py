@@ -6,9 +6,9 @@ Telegram may have done it. And no error names the address: it holds the token.
 """
 
 import io
-import json
 import ssl
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 import aiohttp
 import certifi
@@ -17,6 +17,8 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot import jsons
 
 CONNECTIONS = 256
 READ, WRITE, WRITE_FILES, CONNECT, POOL = 5.0, 5.0, 20.0, 5.0, 30.0
@@ -74,6 +76,13 @@ class AiohttpRequest(BaseRequest):
             session, self._session = self._session, None
             await session.close()
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:  # noqa: ANN401 - the library says "JSONDict"
+        try:
+            return jsons.read(payload)
+        except ValueError:
+            return BaseRequest.parse_json_payload(payload)  # what it raises for it
+
     async def do_request(
         self,
         url: str,
@@ -87,16 +96,12 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise RuntimeError("the way to Telegram is not open")
         uploads = request_data is not None and request_data.contains_files
-        read = _seconds(read_timeout, self._read_timeout)
-        write = _seconds(write_timeout, WRITE_FILES if uploads else WRITE)
-        connect = _seconds(connect_timeout, CONNECT)
-        connected = _sum(_seconds(pool_timeout, POOL), connect)
-        timeout = aiohttp.ClientTimeout(
-            # aiohttp has no limit for writing alone; a download may take as long as it flows
-            total=_sum(connected, write, read) if method == "POST" else None,
-            connect=connected,
-            sock_connect=connect,
-            sock_read=read,
+        timeout = _timeout(
+            read=_seconds(read_timeout, self._read_timeout),
+            write=_seconds(write_timeout, WRITE_FILES if uploads else WRITE),
+            connect=_seconds(connect_timeout, CONNECT),
+            pool=_seconds(pool_timeout, POOL),
+            flows=method != "POST",
         )
         upload = aiohttp.UploadTracker()
         try:
@@ -115,6 +120,28 @@ class AiohttpRequest(BaseRequest):
             cause = Unanswered(error, sent=done.done() and done.exception() is None)
             kind = TimedOut if isinstance(error, TimeoutError) else NetworkError
             raise kind(str(cause)) from cause
+
+
+@lru_cache(maxsize=32)  # the calls of a bot have few kinds of patience
+def _timeout(
+    *,
+    read: float | None,
+    write: float | None,
+    connect: float | None,
+    pool: float | None,
+    flows: bool,
+) -> aiohttp.ClientTimeout:
+    """Put the limits together: aiohttp has none for writing alone.
+
+    What flows, a download, may take as long as it does.
+    """
+    connected = _sum(pool, connect)
+    return aiohttp.ClientTimeout(
+        total=None if flows else _sum(connected, write, read),
+        connect=connected,
+        sock_connect=connect,
+        sock_read=read,
+    )
 
 
 def _connector(connections: int, socks: str | None) -> aiohttp.TCPConnector:
@@ -139,9 +166,7 @@ def _certificates() -> ssl.SSLContext:
 
 def _body(data: RequestData) -> aiohttp.FormData | aiohttp.BytesPayload:
     if not data.contains_files:
-        return aiohttp.BytesPayload(
-            json.dumps(data.parameters).encode(), content_type="application/json"
-        )
+        return aiohttp.BytesPayload(jsons.written(data.parameters), content_type="application/json")
     form = aiohttp.FormData(quote_fields=False)  # Telegram takes a file's name as it stands
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

@@ -1,13 +1,14 @@
 """Updates: kept before Telegram is told that they arrived, and marked where they take effect."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import TextClause, bindparam, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from db import sets, upsert
+from db import sets
 from db.tables import UpdateRow, UpdateState
 
 OPEN = (UpdateState.WAITING, UpdateState.APPLIED)
@@ -31,21 +32,39 @@ class SetAside:
     reason: str
 
 
+def _keeping(rows: str, number: str, chat: str, payload: str) -> TextClause:
+    """Have many rows be one parameter: to send each by itself takes three times as long."""
+    return text(
+        "INSERT INTO updates (update_id, chat_id, payload, received_at, state)"  # noqa: S608 - parameters only
+        f" SELECT {number}, {chat}, {payload}, :received_at, :state FROM {rows}"
+        " WHERE true ON CONFLICT (update_id) DO NOTHING"
+    ).bindparams(
+        bindparam("received_at", type_=UpdateRow.received_at.type),
+        bindparam("state", type_=UpdateRow.state.type),
+    )
+
+
+_KEEP = {
+    "sqlite": _keeping(
+        "json_each(:arrived)",
+        "json_extract(value, '$[0]')",
+        "json_extract(value, '$[1]')",
+        "json_extract(value, '$[2]')",
+    ),
+    "postgresql": _keeping(
+        "json_array_elements(:arrived)",
+        "CAST(value ->> 0 AS bigint)",
+        "CAST(value ->> 1 AS bigint)",
+        "value ->> 2",
+    ),
+}
+
+
 async def keep(session: AsyncSession, arrived: Sequence[Arrived], now: datetime) -> None:
     """Keep what is not there yet: an update that comes again is known by its id."""
-    await session.execute(
-        upsert.insert(session, UpdateRow).on_conflict_do_nothing(index_elements=["update_id"]),
-        [
-            {
-                "update_id": one.update_id,
-                "chat_id": one.chat_id,
-                "payload": one.payload,
-                "received_at": now,
-                "state": UpdateState.WAITING,
-            }
-            for one in arrived
-        ],
-    )
+    rows = [[one.update_id, one.chat_id, one.payload] for one in arrived]
+    values = {"arrived": json.dumps(rows), "received_at": now, "state": UpdateState.WAITING}
+    await session.execute(_KEEP[session.get_bind().dialect.name], values)
 
 
 async def apply(session: AsyncSession, update_ids: Collection[int]) -> frozenset[int]:

@@ -52,12 +52,12 @@ def register(application: BotApplication) -> None:
     aliases = {command.name: command.alias for command in commands.COMMANDS}
     add = application.add_handler
     add(TypeHandler(Update, gate.recognise), group=-1)
+    add(CallbackQueryHandler(taps.tap))  # most of all: it need not ask all the others
     add(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, other.in_group))
     for name, callback in (OPEN_TO_ALL | SIGNED_IN).items():
         names = [name] + ([alias] if (alias := aliases.get(name)) else [])
         deed = callback if name in OPEN_TO_ALL else other.signed_in(callback)
         add(CommandHandler(names, deed, filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE))
-    add(CallbackQueryHandler(taps.tap))
     add(ChatMemberHandler(enrol.blocked_or_back, ChatMemberHandler.MY_CHAT_MEMBER))
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     add(MessageHandler(private & filters.CONTACT, enrol.contact))

@@ -21,9 +21,17 @@ async def change(update: Update, context: Context, shown: Pictured) -> None:
 
 
 async def change_words(update: Update, context: Context, screen: Screen) -> None:
-    """Change the words and the buttons of the message that was tapped, be it a picture or not."""
+    """Change the words and the buttons of the message that was tapped, be it a picture or not.
+
+    Of an old message it is not told whether it is one: then Telegram is asked.
+    """
     query, message_id = update.callback_query, tapped(update)
-    if query and isinstance(query.message, Message) and not query.message.photo:
-        await context.change(update, screen)
-    elif message_id is not None:
-        await context.messenger.change_caption(context.chat_id, message_id, screen)
+    if query is None or message_id is None:
+        return
+    ways = [context.messenger.edit, context.messenger.change_caption]
+    if isinstance(query.message, Message) and query.message.photo:
+        ways.reverse()
+    for changed in ways:
+        if await changed(context.chat_id, message_id, screen):
+            return
+    await context.say(screen)

@@ -5,7 +5,6 @@ not handled, by a program that was killed or by a worker that is gone, is found 
 """
 
 import asyncio
-import json
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -152,7 +151,7 @@ class Desk:
         """Handle an update until it is answered, or give it up; those behind it go on."""
         update_id = arrived.update_id
         try:
-            update = Update.de_json(json.loads(arrived.payload), self._application.bot)
+            update = incoming.understood(arrived.payload, self._application.bot)
         except Exception as error:
             log.exception("update %d cannot be read", update_id)
             await self._set_aside(update_id, f"unreadable: {type(error).__name__}")

@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import json
 import logging
 import socket
 import sys
@@ -17,6 +16,7 @@ from starlette.routing import Route
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot import jsons
 from bot.errors import Refusal
 from bot.ingress import incoming
 from bot.ingress.desk import Desk
@@ -122,7 +122,7 @@ async def _body(request: Request) -> bytes | None:
 
 def _json(body: bytes) -> object:
     try:
-        return json.loads(body)
+        return jsons.read(body)
     except (ValueError, RecursionError):
         return None
 

@@ -1,6 +1,7 @@
 """The day's card."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -66,10 +67,13 @@ def yardsticks(t: Texts, card: DayCard) -> Screen:
 
 def until(t: Texts, card: DayCard) -> Markup | None:
     """Until when the day may be reported on; one that was opened anew has no end."""
-    if card.report.reopened:
-        return None
-    hour, day = t.hour(card.closes_at), t.short_weekday(t.local_day(card.closes_at))
-    if card.closed:
+    return None if card.report.reopened else _until(t, card.closes_at, card.closed)
+
+
+@lru_cache(maxsize=256)  # a day closes for all at once, and each tap shows when
+def _until(t: Texts, closes_at: datetime, closed: bool) -> Markup:
+    hour, day = t.hour(closes_at), t.short_weekday(t.local_day(closes_at))
+    if closed:
         return t("🔒 Đã đóng lúc {hour} {day}.", hour=hour, day=day)
     return t("Gửi được đến {hour} {day}.", hour=hour, day=day)
 
@@ -131,11 +135,14 @@ def absence_kind(t: Texts, kind: absences.Kind) -> str:
 def _head(t: Texts, card: DayCard) -> list[Markup]:
     report, official = card.report, card.official
     return [
-        Markup("📋 <b>{day}</b> · {title}").format(
-            day=t.weekday(report.day), title=_title(t, report, closed=card.closed)
-        ),
+        _heading(t, report.day, _title(t, report, closed=card.closed)),
         Markup("{name} · {unit}").format(name=official.name, unit=official.unit.name),
     ]
+
+
+@lru_cache(maxsize=256)  # most cards are of today and in one state
+def _heading(t: Texts, day: date, title: Markup) -> Markup:
+    return Markup("📋 <b>{day}</b> · {title}").format(day=t.weekday(day), title=title)
 
 
 def _open(t: Texts, card: DayCard) -> Markup:
