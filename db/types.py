@@ -1,5 +1,6 @@
 """Column types that keep a promise which the engines alone do not."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -42,5 +43,11 @@ class Word(TypeDecorator[E], Generic[E]):
     def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.kind(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
-        return None if value is None else self.kind(value)
+    def result_processor(
+        self,
+        dialect: Dialect,
+        coltype: object,
+    ) -> Callable[[str | None], E | None]:
+        """Look the member up, where a function in Python would be called for each word read."""
+        members: dict[str | None, E | None] = {member.value: member for member in self.kind}
+        return (members | {None: None}).__getitem__

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -72,26 +73,28 @@ async def grounds(
     today = periods.local_day(now, zone)
     last = calendar.previous_working(today)
 
-    def closing(report: Report, day: date) -> datetime:
-        movement = versions[report.campaign_id].campaign
-        return calendar.closing(day, movement.clock.close_at, zone)
+    @cache  # most of them are of one day and version
+    def closing(campaign_id: int, day: date) -> datetime:
+        return calendar.closing(day, versions[campaign_id].campaign.clock.close_at, zone)
 
-    def terms(report: Report) -> Terms:
-        movement = versions[report.campaign_id].campaign
+    @cache
+    def terms(campaign_id: int, day: date, codes: tuple[str, ...]) -> Terms:
         return Terms(
-            asked=tuple(movement.criterion(code) for code in report.answers),
-            ends_at=periods.end_of(report.day, zone),
-            closes_at=closing(report, report.day),
+            asked=tuple(map(versions[campaign_id].campaign.criterion, codes)),
+            ends_at=periods.end_of(day, zone),
+            closes_at=closing(campaign_id, day),
         )
 
     return Grounds(
         calendar=calendar,
-        terms={report.id: terms(report) for report in found},
+        terms={one.id: terms(one.campaign_id, one.day, tuple(one.answers)) for one in found},
         now=now,
         zone=zone,
         today=today,
         last=last,
-        last_is_open={one.id for one in found if one.day == today and now < closing(one, last)},
+        last_is_open={
+            one.id for one in found if one.day == today and now < closing(one.campaign_id, last)
+        },
     )
 
 
