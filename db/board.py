@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from bot.rules import scoring
 from bot.rules.periods import Period
 from bot.rules.reports import Status
 from bot.rules.scoring import DueDays, Tally
@@ -63,12 +65,27 @@ async def steps(
 
 
 async def ranked(
-    session: AsyncSession, today: date, within: Within, period_id: int, *, start: int, size: int
+    session: AsyncSession,
+    today: date,
+    within: Within,
+    period_id: int,
+    *,
+    lost: int,
+    start: int,
+    size: int,
 ) -> Sequence[int]:
-    """Give some of those who are ranked, from a place among them on."""
+    """Give some of those who are ranked, from a place among those with one printed score on.
+
+    From the first of all on, those before them would have to be read, too.
+    """
     rows = await session.scalars(
         select(SummaryRow.official_id)
-        .where(SummaryRow.period_id == period_id, _ranked(today), _unit(SummaryRow.unit_id, within))
+        .where(
+            SummaryRow.period_id == period_id,
+            SummaryRow.lost >= lost,
+            _ranked(today),
+            _unit(SummaryRow.unit_id, within),
+        )
         .order_by(SummaryRow.lost, SummaryRow.name_order, SummaryRow.official_id)
         .offset(start)
         .limit(size)
@@ -217,6 +234,23 @@ async def units(
         due = joined * over - excused + ahead.get(unit_id, 0) + unasked + early
         tally = Tally(met, counted, approved, due)
         found.append(UnitSum(unit_id, everybody, joined, tally, scored, scores))
+    return found
+
+
+async def scores(
+    session: AsyncSession, period_id: int, unit_ids: Collection[int]
+) -> Mapping[int, Sequence[Fraction]]:
+    """Give by unit the exact scores of those who have one."""
+    rows = await session.execute(
+        select(SummaryRow.unit_id, SummaryRow.met, SummaryRow.counted).where(
+            SummaryRow.period_id == period_id, sets.within(SummaryRow.unit_id, unit_ids)
+        )
+    )
+    found: dict[int, list[Fraction]] = defaultdict(list)
+    for unit_id, *sums in rows:
+        score = scoring.score(Tally(*sums))
+        if score is not None:
+            found[unit_id].append(score)
     return found
 
 

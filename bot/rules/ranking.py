@@ -93,6 +93,15 @@ class Ladder:
         above = sum(count for score, count in self.ranked.items() if score > 10 * found[0])
         return Place(above + 1, entry, *found)
 
+    def step(self, position: int) -> tuple[int, int]:
+        """Give the score of who stands at a position, from 0, and how many stand above it."""
+        above = 0
+        for score, count in sorted(self.ranked.items(), reverse=True):
+            if position < above + count:
+                return score, above
+            above += count
+        raise IndexError(position)
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
@@ -112,12 +121,13 @@ def unit_entry(key: Key, name: str, members: Collection[Entry[Member]]) -> Entry
     Its score is the mean of the scores of those who have one, so that each member weighs the same;
     its days and its rate are those of all members together.
     """
+    scores = [member.score for member in members if member.score is not None]
     return Entry(
         key,
         name,
         text_key(name),
         sum((member.tally for member in members), Tally()),
-        _mean([member.score for member in members if member.score is not None]),
+        _mean(scores) if scores else None,
         any(member.signed_up for member in members),
     )
 
@@ -129,6 +139,11 @@ def printed_mean(scores: float, count: int) -> int | None:
     """
     value = 1000 * scores / count + 0.5
     return None if abs(value - round(value)) < 1e-6 else math.floor(value)
+
+
+def exact_mean(scores: Sequence[Fraction]) -> int:
+    """Give the mean of scores as printed in tenths of 100, where `printed_mean` cannot."""
+    return scoring.tenths(_mean(scores))
 
 
 def ladder(standings: Standings[Key]) -> Ladder:
@@ -233,10 +248,8 @@ def _places(standing: list[tuple[Entry[Key], Decimal, Decimal]]) -> Iterator[Pla
         yield Place(number, entry, score, rate)
 
 
-def _mean(scores: Sequence[Fraction]) -> Fraction | None:
+def _mean(scores: Sequence[Fraction]) -> Fraction:
     """Add over one common denominator: adding one by one would reduce ever larger fractions."""
-    if not scores:
-        return None
     whole = math.lcm(*(score.denominator for score in scores))
     total = sum(score.numerator * (whole // score.denominator) for score in scores)
     return Fraction(total, whole * len(scores))

@@ -107,10 +107,10 @@ class Board:
             sums = await kept.units(self.session, *asked)
         means = {one.id: ranking.printed_mean(one.scores, one.scored) for one in sums if one.scored}
         unclear = [unit_id for unit_id, mean in means.items() if mean is None]
-        exact = await self.people(OfficialRow.unit_id.in_(unclear)) if unclear else ()
-        entries = {one.id: self._unit(one, means.get(one.id)) for one in sums}
-        entries |= {one.key.id: one for one in self.units_of(exact)}
-        return ranking.rank(entries.values(), *self.limits)
+        if unclear and self.period_id is not None:
+            exact = await kept.scores(self.session, self.period_id, unclear)
+            means |= {unit_id: ranking.exact_mean(scores) for unit_id, scores in exact.items()}
+        return ranking.rank((self._unit(one, means.get(one.id)) for one in sums), *self.limits)
 
     async def people(self, *who: ColumnElement[bool]) -> Sequence[Entry[Contender]]:
         """Give the people of the table, by id."""

@@ -203,7 +203,14 @@ async def _page(board: Board, ladder: Ladder) -> ranking.Page[Item]:
     ids: list[int] = []
     whose = board.session, board.today, board.within
     if above and board.period_id is not None:
-        ids += await shown.ranked(*whose, board.period_id, start=above[0], size=len(above))
+        score, before = ladder.step(above[0])
+        ids += await shown.ranked(
+            *whose,
+            board.period_id,
+            lost=1000 - score,
+            start=above[0] - before,
+            size=len(above),
+        )
     if below:
         ids += await shown.unranked(*whose, board.period_id, start=below[0], size=len(below))
     found = {one.key.id: one for one in await board.people(OfficialRow.id.in_(ids))}

@@ -224,3 +224,13 @@ def test_pages_together_are_everything(items: list[int], size: int) -> None:
         item for number in range(1, pages + 1) for item in ranking.page(items, number, size).items
     ]
     assert shown == items
+
+
+@given(st.dictionaries(st.integers(0, 1000), st.integers(0, 5), max_size=12))
+def test_a_position_is_on_the_step_of_its_score(counts: dict[int, int]) -> None:
+    ladder = ranking.Ladder(counts, 0)
+    scores = [score for score in sorted(counts, reverse=True) for _ in range(counts[score])]
+    for position, score in enumerate(scores):
+        assert ladder.step(position) == (score, scores.index(score))
+    with pytest.raises(IndexError):
+        ladder.step(len(scores))
