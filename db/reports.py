@@ -85,9 +85,9 @@ _QUERY = select(
     ReportRow.late,
     ReportRow.reopened,
 )
-_ANSWERS = select(AnswerRow.report_id, AnswerRow.criterion, AnswerRow.answer).order_by(
-    AnswerRow.report_id, AnswerRow.position
-)
+_ANSWERS = select(
+    AnswerRow.report_id, sets.rows(AnswerRow.position, AnswerRow.criterion, AnswerRow.answer)
+).group_by(AnswerRow.report_id)
 
 
 # Many answers are one parameter: a statement for each of them would cost more than all the rest.
@@ -108,11 +108,15 @@ async def _read(session: AsyncSession, wanted: Select[*tuple[Any, ...]]) -> Sequ
     rows = (await session.execute(wanted)).all()
     if not rows:
         return []
-    answers: dict[int, dict[str, Answer | None]] = {row.id: {} for row in rows}
-    given = await session.execute(_ANSWERS.where(sets.within(AnswerRow.report_id, answers)))
-    for report_id, criterion, answer in given:
-        answers[report_id][criterion] = answer
-    return [Report(**row._asdict(), answers=answers[row.id]) for row in rows]
+    given = await session.execute(
+        _ANSWERS.where(sets.within(AnswerRow.report_id, [row.id for row in rows]))
+    )
+    answers = {report_id: _in_order(listed) for report_id, listed in given}
+    return [Report(**row._asdict(), answers=answers.get(row.id, {})) for row in rows]
+
+
+def _in_order(listed: list[list[Any]]) -> Mapping[str, Answer | None]:
+    return {criterion: Answer(given) if given else None for _, criterion, given in sorted(listed)}
 
 
 async def find(session: AsyncSession, *conditions: ColumnElement[bool]) -> Sequence[Report]:

@@ -1,4 +1,4 @@
-"""Whether a column holds one of many values: one parameter, however many there are.
+"""Many values as one: whether a column holds one of them, and the rows of a group.
 
 SQLAlchemy's `in_` writes each value into the statement, so that every number of them makes another
 one to be written, parsed and planned. It is right for a few that are known beforehand.
@@ -8,7 +8,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Dialect, String, bindparam
+from sqlalchemy import ARRAY, JSON, Boolean, ColumnElement, Dialect, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -55,3 +55,26 @@ def _in_json(element: _Within, compiler: SQLCompiler, **kw: Any) -> str:  # noqa
 def within(column: InstrumentedAttribute[Any], values: Collection[int]) -> ColumnElement[bool]:
     """Tell whether the column holds one of some numbers."""
     return _Within(column, bindparam(None, list(values), type_=_Values(column.type), unique=True))
+
+
+class _Rows(FunctionElement[list[list[Any]]]):
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(_Rows, "postgresql")
+def _json_agg(element: _Rows, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401 - handed on
+    return f"json_agg(json_build_array({compiler.process(element.clauses, **kw)}))"
+
+
+@compiles(_Rows, "sqlite")
+def _json_group(element: _Rows, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ANN401 - handed on
+    return f"json_group_array(json_array({compiler.process(element.clauses, **kw)}))"
+
+
+def rows(*columns: InstrumentedAttribute[Any]) -> ColumnElement[list[list[Any]]]:
+    """Give the rows of a group as one list, in no order: each that is handed over by itself costs.
+
+    Values are as JSON has them.
+    """
+    return _Rows(*columns)
