@@ -52,7 +52,7 @@ def register(application: BotApplication) -> None:
     aliases = {command.name: command.alias for command in commands.COMMANDS}
     add = application.add_handler
     add(TypeHandler(Update, gate.recognise), group=-1)
-    add(CallbackQueryHandler(taps.tap))  # most of all: it need not ask all the others
+    add(CallbackQueryHandler(taps.tap))  # first: the others look for a message that is shown
     add(MessageHandler(filters.COMMAND & ~filters.ChatType.PRIVATE, other.in_group))
     for name, callback in (OPEN_TO_ALL | SIGNED_IN).items():
         names = [name] + ([alias] if (alias := aliases.get(name)) else [])

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 from telegram import CallbackQuery, Update
 from telegram.error import BadRequest
@@ -121,13 +121,14 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Serv
 
     async def answering(self, showing: Coroutine[Any, Any, Shown]) -> Shown:
         """Answer the tap and show what came of it at the same time: neither waits for the other."""
-        answered, shown = await asyncio.gather(
-            self.answer(self.toast), showing, return_exceptions=True
-        )
-        for failed in (shown, answered):
-            if isinstance(failed, BaseException):
-                raise failed
-        return cast(Shown, shown)
+        answering = asyncio.ensure_future(self.answer(self.toast))
+        try:
+            return await showing
+        except asyncio.CancelledError:
+            answering.cancel()
+            raise
+        finally:
+            await answering
 
     async def change(self, update: Update, screen: Screen) -> None:
         """Change the message whose button was tapped, or send it anew where it is gone."""

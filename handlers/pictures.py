@@ -29,7 +29,7 @@ async def change_words(update: Update, context: Context, screen: Screen) -> None
     if query is None or message_id is None:
         return
     ways = [context.messenger.edit, context.messenger.change_caption]
-    if isinstance(query.message, Message) and query.message.photo:
+    if isinstance(query.message, Message):  # of what was tapped, only pictures are given whole
         ways.reverse()
     for changed in ways:
         if await changed(context.chat_id, message_id, screen):

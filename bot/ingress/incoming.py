@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from telegram import Bot, CallbackQuery, Chat, Message, Update, User
-from telegram.constants import ZERO_DATE
+from telegram import Bot, CallbackQuery, Chat, InaccessibleMessage, Update, User
 
 from bot import jsons
 from db.updates import Arrived
@@ -37,8 +36,8 @@ def read(update: object) -> Arrived | None:
 def understood(payload: str, bot: Bot) -> Update:
     """Make of what was kept what handlers are given; raise for what cannot be read.
 
-    A tap is put together here: the library looks for a hundred fields in its message, of which all
-    but the place were left out.
+    A tap is put together here. Of its message only the place was kept, so it is given as one that
+    Telegram shows no more, and a picture whole: the library's own has a hundred empty fields.
     """
     update = jsons.read(payload)
     tapped = update.get(Update.CALLBACK_QUERY)
@@ -49,7 +48,7 @@ def understood(payload: str, bot: Bot) -> Update:
         tapped["id"],
         User.de_json(tapped["from"], bot),
         tapped["chat_instance"],
-        message=Message(message["message_id"], ZERO_DATE, Chat.de_json(message["chat"], bot)),
+        message=InaccessibleMessage(Chat.de_json(message["chat"], bot), message["message_id"]),
         data=tapped.get("data"),
     )
     query.set_bot(bot)

@@ -48,6 +48,21 @@ def send(report_id: int) -> str:
     return buttons.Card(CardAct.SEND, report_id).pack()
 
 
+async def test_of_an_old_message_it_is_not_told_whether_it_is_a_picture(
+    nep: Nep, commune: Commune, post: Post
+) -> None:
+    council = commune.council
+    await nep.desk.hand_in(words(20, council, "/ranking"))
+    picture, blocks = council.message, data(council, "Khối: Tất cả")
+    assert picture.photo
+    await nep.desk.hand_in(tap(21, council, blocks, on=picture.id))
+    assert council.message is picture
+    assert council.buttons()[0] == ["• Tất cả"]
+    council.deletes(picture)
+    await nep.desk.hand_in(tap(22, council, blocks, on=picture.id))
+    assert council.buttons()[0] == ["• Tất cả"]
+
+
 async def settled(nep: Nep, *update_ids: int) -> None:
     """Wait until the desk has nothing in hand."""
     while nep.desk._lanes:
