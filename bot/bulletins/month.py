@@ -35,6 +35,8 @@ def picture(t: Texts, month: MyMonth) -> chart.MonthPicture:
         chart.DayCell(day.day, state(month, day), words.day_label(t, day)) for day in month.days
     )
     present = {cell.state for cell in cells}
+    bars = _bars(t, month)
+    key = words.moved(t) if any(bar.moved for bar in bars) else None
     return chart.MonthPicture(
         title=words.title(t, month),
         subtitle=month.official.unit.name,
@@ -45,8 +47,8 @@ def picture(t: Texts, month: MyMonth) -> chart.MonthPicture:
             for kind in DayState
             if kind in present
         ),
-        bars=_bars(t, month),
-        footer=tuple(filter(None, (words.sums(t, month), words.change(t, month)))),
+        bars=bars,
+        footer=tuple(filter(None, (key, words.sums(t, month), words.change(t, month)))),
     )
 
 

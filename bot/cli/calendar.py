@@ -20,8 +20,14 @@ EVENTS = {
     EventKind.DIGEST_MONTH: "gửi bản tin tháng",
     EventKind.DIGEST_QUARTER: "gửi bản tin quý cho Hội đồng",
     EventKind.DIGEST_YEAR: "gửi bản tin năm cho Hội đồng",
-    EventKind.MILESTONES: "báo trước mốc {day} của phong trào",
+    EventKind.MILESTONES: "báo trước mốc {day} của phong trào cho Hội đồng",
     EventKind.SIGNUPS: "báo người chưa đăng ký cho Thường trực",
+}
+THE_COUNCILS = {
+    EventKind.DIGEST_QUARTER,
+    EventKind.DIGEST_YEAR,
+    EventKind.MILESTONES,
+    EventKind.SIGNUPS,
 }
 
 
@@ -90,7 +96,10 @@ async def calendar_next(arguments: Namespace, desk: Desk) -> None:
 
 
 def _show(event: Event, names: dict[int, str], desk: Desk) -> None:
-    """Name the units where not all of them are meant."""
+    """Name the units where not all of them are meant, and none where the council is."""
+    if event.kind in THE_COUNCILS:
+        desk.say("  {hour} {what}", hour=desk.texts.hour(event.due_at), what=_named(event, desk))
+        return
     meant = sorted(names[unit_id] for unit_id in event.unit_ids)
     desk.say(
         "  {hour} {what}: {units}",

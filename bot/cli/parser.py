@@ -362,6 +362,13 @@ class _Parser(argparse.ArgumentParser):
             help=say("ngôn ngữ: vi hoặc en"),
         )
 
+    def parse_known_args(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - argparse's
+        """Complain at once of what a command does not know: argparse would leave it to the top."""
+        found, unknown = super().parse_known_args(*args, **kwargs)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
+
     def error(self, message: str) -> NoReturn:
         hint = self._say("Xem cách dùng: {name} --help", name=self.prog)
         self.exit(2, f"{self._complaint(message)} {hint}\n")

@@ -109,6 +109,11 @@ def share(t: Texts, share: Share) -> str:
     )
 
 
+def moved(t: Texts) -> str:
+    """What the arrows at the criteria mean."""
+    return t.plain("▲ ▼ điểm phần trăm so với tháng trước")
+
+
 def change(t: Texts, month: MyMonth) -> str | None:
     """So với tháng trước: điểm +1,2."""
     now, before = scoring.score(month.numbers.tally), scoring.score(month.before.tally)

@@ -74,7 +74,7 @@ def test_the_days_to_come_name_what_happens_and_leave_days_off_out(
         "  17:30 gửi hộp duyệt: mọi đơn vị",
         "Thứ Năm, 26/11/2026",
         "  08:30 chuyển báo cáo chờ duyệt quá lâu lên trên: mọi đơn vị",
-        "  08:30 báo trước mốc 05/12/2026 của phong trào: mọi đơn vị",
+        "  08:30 báo trước mốc 05/12/2026 của phong trào cho Hội đồng",
         "  16:30 gửi thẻ báo cáo: mọi đơn vị",
         "  17:10 nhắc người chưa gửi: mọi đơn vị",
         "  17:30 gửi hộp duyệt: mọi đơn vị",

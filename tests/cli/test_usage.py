@@ -36,12 +36,15 @@ def test_every_command_has_help_in_vietnamese_only(run: Run, name: str) -> None:
         ("roster", "Còn thiếu LỆNH."),
         ("cammpaign", "Không có “cammpaign”; chọn một trong: campaign, roster"),
         ("campaign use", "Còn thiếu TÊN."),
-        ("run quickly", "Không hiểu “quickly”."),
+        ("run quickly", "Không hiểu “quickly”. Xem cách dùng: nep run --help"),
         ("export reports", "Còn thiếu --from, --to."),
         ("export reports --from 2026-02-30 --to 2026-03-01", "“2026-02-30” không phải là ngày"),
         ("demo --port 70000", "“70000” không phải là số cổng"),
         ("demo --port", "--port cần một giá trị"),
-        ("roster import a.csv --dry", "Không hiểu “--dry”."),
+        (
+            "roster import a.csv --dry",
+            "Không hiểu “--dry”. Xem cách dùng: nep roster import --help",
+        ),
         ("doctor --language fr", "Không có “fr”; chọn một trong: vi, en."),
     ],
 )
