@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.deliveries import AT_MOST_ONCE, Delivery, Kind, Trouble, Wanted
@@ -15,6 +15,7 @@ LEASE = timedelta(seconds=15)
 """A sender that has not renewed it by then counts as killed."""
 
 OPEN = (DeliveryState.WAITING, DeliveryState.SENDING)
+SETTLED = (DeliveryState.SENT, DeliveryState.DROPPED)
 
 
 async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime) -> list[int]:
@@ -152,6 +153,25 @@ async def next_due(session: AsyncSession) -> datetime | None:
         .order_by(DeliveryRow.due_at)
         .limit(1)
     )
+
+
+async def forget(session: AsyncSession, before: datetime, limit: int) -> int:
+    """Forget some of what was settled long ago, and count it.
+
+    By when it was due, as the index has it: that is never long after it was settled.
+    """
+    old = (
+        select(DeliveryRow.id)
+        .where(DeliveryRow.state.in_(SETTLED), DeliveryRow.due_at < before)
+        .limit(limit)
+    )
+    forgotten = await session.scalars(
+        delete(DeliveryRow)
+        .where(DeliveryRow.id.in_(old))
+        .returning(DeliveryRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(forgotten.all())
 
 
 async def known(session: AsyncSession, keys: Sequence[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.clock import Clock
-from bot.usecases import intake, summaries
+from bot.usecases import intake, outbox, summaries
 from bot.usecases.office import Office
 from bot.usecases.plan import Planned
 from scheduling import planner
@@ -52,9 +52,10 @@ class Runner:
             await self.tick()
 
     async def _purge(self) -> None:
-        """Forget the numbers of updates that Telegram does not repeat any more."""
+        """Forget what nobody asks for any more: updates that do not come again, old deliveries."""
         with suppress(asyncio.CancelledError):
             await intake.purge(self._office, self._clock.now())
+            await outbox.purge(self._office, self._clock.now())
 
     async def _prepare(self) -> None:
         """Begin tomorrow's standings at night; if nobody did, the first decision does."""

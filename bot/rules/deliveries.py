@@ -68,6 +68,12 @@ AT_MOST_ONCE = frozenset({Kind.REMINDER, Kind.DIGEST})
 picture at any time."""
 
 
+KEPT_FOR = timedelta(days=400)
+"""After that a settled delivery is forgotten, and its key could be used again. A year's pictures
+are the last to be drawn anew, for as long as anything of that year is decided in the next; what is
+said of a day, a report, a leave is long over by then."""
+
+
 class Trouble(StrEnum):
     """Why a delivery was put off."""
 

@@ -8,11 +8,14 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules.conversation import Card
-from bot.rules.deliveries import Delivery, Kind, Trouble, Wanted, waits_until
+from bot.rules.deliveries import KEPT_FOR, Delivery, Kind, Trouble, Wanted, waits_until
 from bot.rules.people import Official
 from bot.usecases.office import Office, deciders
 from db import cards, deliveries, officials, overrides, paces
 from db.tables import DeliveryState
+
+AT_A_TIME = 1000
+"""Deliveries forgotten in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,14 @@ async def out_of_reach(office: Office, official_id: int) -> Official | None:
     async with office.db.read() as session:
         official = await officials.get(session, official_id)
     return None if official.reachable or official.left_on else official
+
+
+async def purge(office: Office, now: datetime) -> None:
+    """Forget what was settled long ago, some at a time, so that nobody waits for it."""
+    forgotten = AT_A_TIME
+    while forgotten == AT_A_TIME:
+        async with office.db.begin() as session:
+            forgotten = await deliveries.forget(session, now - KEPT_FOR, AT_A_TIME)
 
 
 async def standing(office: Office, delivery_ids: Collection[int]) -> Standing:
