@@ -74,7 +74,7 @@ async def standing(session: AsyncSession, absence_id: int) -> tuple[Absence, int
 
 async def cancel(session: AsyncSession, official_id: int, absence_id: int, now: datetime) -> bool:
     """End an absence of this person; False if there is none such or it was ended before."""
-    done = await session.execute(
+    ended = await session.scalar(
         update(AbsenceRow)
         .where(
             AbsenceRow.id == absence_id,
@@ -82,5 +82,6 @@ async def cancel(session: AsyncSession, official_id: int, absence_id: int, now: 
             AbsenceRow.cancelled_at.is_(None),
         )
         .values(cancelled_at=now)
+        .returning(AbsenceRow.id)
     )
-    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return] # an UPDATE's result has it
+    return ended is not None

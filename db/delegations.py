@@ -71,12 +71,13 @@ async def document(session: AsyncSession, delegation_id: int, number: str) -> No
 
 async def cancel(session: AsyncSession, delegation_id: int, now: datetime) -> bool:
     """End a delegation; False if it was ended before."""
-    done = await session.execute(
+    ended = await session.scalar(
         update(DelegationRow)
         .where(DelegationRow.id == delegation_id, DelegationRow.cancelled_at.is_(None))
         .values(cancelled_at=now)
+        .returning(DelegationRow.id)
     )
-    return done.rowcount == 1  # type: ignore[attr-defined,no-any-return] # an UPDATE's result has it
+    return ended is not None
 
 
 def _value(row: DelegationRow) -> Delegation:
