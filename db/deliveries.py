@@ -45,7 +45,10 @@ async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime
 
 
 async def recover(session: AsyncSession, now: datetime) -> None:
-    """Take up what a killed sender left; what must not come twice is given up."""
+    """Take up what a killed sender left; what must not come twice is given up.
+
+    To be killed is no failed attempt: after several, the first real one would wait for minutes.
+    """
     left = (DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.due_at <= now)
     await session.execute(
         update(DeliveryRow)
@@ -55,7 +58,11 @@ async def recover(session: AsyncSession, now: datetime) -> None:
     await session.execute(
         update(DeliveryRow)
         .where(*left)
-        .values(state=DeliveryState.WAITING, error=Trouble.INTERRUPTED)
+        .values(
+            state=DeliveryState.WAITING,
+            attempts=DeliveryRow.attempts - 1,
+            error=Trouble.INTERRUPTED,
+        )
     )
 
 

@@ -351,7 +351,9 @@ async def test_a_lease_that_is_renewed_does_not_end(moved: Moved) -> None:
         await outbox.renew(office, [delivery.id for delivery, _ in taken.letters], clock.now())
         assert (await outbox.take(office, clock.now(), 100)).letters == ()
     clock.advance(LEASE)
-    assert len((await outbox.take(office, clock.now(), 100)).letters) == len(taken.letters)
+    again = await outbox.take(office, clock.now(), 100)
+    assert len(again.letters) == len(taken.letters)
+    assert {delivery.attempts for delivery, _ in again.letters} == {1}  # nothing was refused
 
 
 async def test_a_failure_to_claim_leaves_the_letters_on_their_way_alone(
