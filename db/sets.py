@@ -6,13 +6,14 @@ one to be written, parsed and planned. It is right for a few that are known befo
 
 import json
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ARRAY, JSON, Boolean, ColumnElement, Dialect, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -37,6 +38,10 @@ class _Values(TypeDecorator[list[Any]]):
 class _Within(FunctionElement[bool]):
     type = Boolean()
     inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> Self:  # noqa: ARG002 - as inherited
+        """Stand in any condition as it is: `= 1`, added for SQLite, would keep it from an index."""
+        return self
 
 
 @compiles(_Within, "postgresql")

@@ -1,11 +1,15 @@
 """One of many values, as one parameter."""
 
+import sqlite3
+
 import pytest
 from sqlalchemy import event, insert, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
 
 from bot.usecases.office import Office
 from db import sets
-from db.tables import UnitRow
+from db.tables import Base, UnitRow
 
 
 @pytest.fixture
@@ -44,3 +48,14 @@ async def test_any_number_of_values_is_the_same_statement(office: Office, units:
         for ids in (units[:1], units):
             await session.scalars(select(UnitRow.name).where(sets.within(UnitRow.id, ids)))
     assert len([statement for statement in said if "units" in statement]) == 1
+
+
+def test_an_index_finds_them_on_sqlite_too() -> None:
+    dialect = sqlite.dialect()
+    asked = select(UnitRow.id, UnitRow.name).where(sets.within(UnitRow.id, [1]))
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute(str(CreateTable(Base.metadata.tables["units"]).compile(dialect=dialect)))
+        query = f"EXPLAIN QUERY PLAN {asked.compile(dialect=dialect)}"
+        plan = [row[3] for row in connection.execute(query, ("[1]",))]
+    connection.close()
+    assert plan[0].startswith("SEARCH units")
