@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -54,14 +54,13 @@ async def steps(
     session: AsyncSession, today: date, within: Within, period_id: int
 ) -> Sequence[Step]:
     """Count everybody, the best score first."""
-    ranked = func.sum(case((_ranked(today), 1), else_=0))
     rows = await session.execute(
-        select(SummaryRow.lost, ranked, func.count() - ranked)
+        select(SummaryRow.lost, func.count().filter(_ranked(today)), func.count())
         .where(SummaryRow.period_id == period_id, _unit(SummaryRow.unit_id, within))
         .group_by(SummaryRow.lost)
         .order_by(SummaryRow.lost)
     )
-    return [Step(*row) for row in rows]
+    return [Step(lost, ranked, everybody - ranked) for lost, ranked, everybody in rows]
 
 
 async def ranked(
@@ -101,25 +100,29 @@ async def unranked(
     *,
     start: int,
     size: int,
+    count: int,
 ) -> Sequence[int]:
-    """Give some of those who are not, in the order of names; all, in a period without reports."""
+    """Give some of those who are not, in the order of names; all, in a period without reports.
+
+    Of so many they are read from the end that is nearer: in a month's first days nobody is ranked.
+    """
     if period_id is None:
-        wanted = (
-            select(OfficialRow.id)
-            .where(OfficialRow.left_on.is_(None), _unit(OfficialRow.unit_id, within))
-            .order_by(OfficialRow.name_order, OfficialRow.id)
+        wanted = select(OfficialRow.id).where(
+            OfficialRow.left_on.is_(None), _unit(OfficialRow.unit_id, within)
         )
+        order = OfficialRow.name_order, OfficialRow.id
     else:
-        wanted = (
-            select(SummaryRow.official_id)
-            .where(
-                SummaryRow.period_id == period_id,
-                func.coalesce(_ranked(today), false()).is_(False),
-                _unit(SummaryRow.unit_id, within),
-            )
-            .order_by(SummaryRow.name_order, SummaryRow.official_id)
+        wanted = select(SummaryRow.official_id).where(
+            SummaryRow.period_id == period_id,
+            func.coalesce(_ranked(today), false()).is_(False),
+            _unit(SummaryRow.unit_id, within),
         )
-    return (await session.scalars(wanted.offset(start).limit(size))).all()
+        order = SummaryRow.name_order, SummaryRow.official_id
+    after = count - start - size
+    if start <= after:
+        return (await session.scalars(wanted.order_by(*order).offset(start).limit(size))).all()
+    backwards = wanted.order_by(*(column.desc() for column in order)).offset(after).limit(size)
+    return (await session.scalars(backwards)).all()[::-1]
 
 
 async def members(session: AsyncSession, within: Within) -> Mapping[int, int]:
@@ -169,6 +172,8 @@ async def people(
     *who: ColumnElement[bool],
 ) -> Sequence[Summed]:
     """Give some people with their sums, by id; `period` is whole, with its days to come."""
+    # As a value even where there is none: `IS NULL` has SQLite read all summaries of everybody.
+    kept = bindparam(None, period_id, SummaryRow.period_id.type)
     rows = await session.execute(
         select(
             OfficialRow.id,
@@ -180,7 +185,7 @@ async def people(
         )
         .outerjoin(
             SummaryRow,
-            (SummaryRow.period_id == period_id) & (SummaryRow.official_id == OfficialRow.id),
+            (SummaryRow.period_id == kept) & (SummaryRow.official_id == OfficialRow.id),
         )
         .where(OfficialRow.left_on.is_(None), *who)
         .order_by(OfficialRow.id)

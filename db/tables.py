@@ -156,7 +156,7 @@ class OfficialRow(Base):
             postgresql_where=text("left_on IS NULL"),
         ),
         Index("ix_officials_role", "role"),
-        Index("ix_officials_name_order", "name_order", "id"),
+        Index("ix_officials_name_order", "name_order", "id", "left_on", "unit_id"),
     )
 
 
@@ -482,6 +482,15 @@ class SummaryRow(Base):
             "ix_summaries_place",
             "period_id",
             "lost",
+            "name_order",
+            "official_id",
+            "ranked_from",
+            "ranked_until",
+            "unit_id",
+        ),
+        Index(
+            "ix_summaries_name",
+            "period_id",
             "name_order",
             "official_id",
             "ranked_from",

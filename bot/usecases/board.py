@@ -252,4 +252,4 @@ def inherited_blocks(every: Sequence[Unit]) -> Mapping[int, str | None]:
         above = (by_id[step].block for step in way_up(unit.id, parents))
         return next((found for found in above if found is not None), None)
 
-    return {unit.id: block(unit) for unit in every}
+    return {unit.id: unit.block or block(unit) for unit in every}

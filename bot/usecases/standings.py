@@ -212,7 +212,9 @@ async def _page(board: Board, ladder: Ladder) -> ranking.Page[Item]:
             size=len(above),
         )
     if below:
-        ids += await shown.unranked(*whose, board.period_id, start=below[0], size=len(below))
+        ids += await shown.unranked(
+            *whose, board.period_id, start=below[0], size=len(below), count=ladder.unranked
+        )
     found = {one.key.id: one for one in await board.people(OfficialRow.id.in_(ids))}
     # Who left the office between two queries is not found any more.
     lines = [ladder.line(found[id_], *board.limits) for id_ in ids if id_ in found]

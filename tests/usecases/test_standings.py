@@ -1,7 +1,9 @@
 """Standings out of the database: the sums, the blocks, who may see them."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import update
@@ -267,3 +269,42 @@ async def test_after_the_last_who_is_ranked_come_those_who_are_not(
     table = await standings.show(office, council, second, NOW)
     assert all(isinstance(item, ranking.Unranked) for item in table.page.items)
     assert len(table.page.items) == 2
+
+
+async def test_pages_of_any_size_put_together_are_the_whole_table(
+    office: Office, council: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With ties of scores and of names; while nobody is ranked yet; in a month without reports."""
+    blocks = [await a_unit(office, name, block=name) for name in ("A", "B")]
+    for number in range(24):
+        unit, kind = blocks[number // 3 % 2], number % 8
+        one = await an_official(
+            office,
+            f"P{number}",
+            ("Lê An", "Trần Ánh", "Võ Bình")[number // 2 % 3],
+            unit,
+            telegram_id=None if kind == 7 else 100 + number,
+        )
+        days = {5: WORKING[:9], 6: WORKING[:2], 7: []}.get(kind, WORKING)
+        weak = dict.fromkeys(days, missing("C1") if kind in {2, 3} else MET)
+        await some_days(office, one.id, days, by=council, unit_id=unit, weak=weak)
+    await a_report(office, council, date(2026, 9, 7), by=one.id, unit_id=1)
+    early = datetime(2026, 11, 4, 3, tzinfo=UTC)
+    october = replace(MONTH, day=date(2026, 10, 8))
+    page = ranking.page
+    counts: list[tuple[int, int]] = []
+    for now, view in ((NOW, MONTH), (early, MONTH), (NOW, october)):
+        for block in (0, blocks[0]):
+            chosen = replace(view, block=block)
+            whole = (await standings.whole(office, council, chosen, now)).standings
+            lines = [*whole.ranked, *whole.unranked]
+            counts.append((len(whole.ranked), len(whole.unranked)))
+            for size in (*range(1, 10), len(lines) - 1, len(lines)):
+                monkeypatch.setattr(ranking, "page", partial(page, size=size))
+                shown: list[standings.Item] = []
+                for number in range(1, -(-len(lines) // size) + 1):
+                    turned = replace(chosen, page=number)
+                    shown += (await standings.show(office, council, turned, now)).page.items
+                assert shown == lines
+            monkeypatch.setattr(ranking, "page", page)
+    assert counts == [(15, 10), (8, 4), (0, 25), (0, 12), (0, 25), (0, 12)]
