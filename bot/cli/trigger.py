@@ -19,6 +19,7 @@ REASONS = {
     WhyNot.NOT_ON_DUTY: "ngày nghỉ và không trực",
     WhyNot.PAUSED: "đang tạm dừng nhắc",
     WhyNot.HAS_SECOND: "hôm nay đã có bản tin, hoặc lời nhắc của ngày trước",
+    WhyNot.JUST_ASKED: "thẻ vừa đến hoặc còn chờ gửi",
     WhyNot.NOTHING_TO_SAY: "không có gì cần báo",
     WhyNot.PLANNED: "đã được gửi hoặc đang chờ gửi",
 }

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 import uvicorn
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
@@ -140,7 +140,7 @@ async def _method(request: Request) -> Response:
     method, token = request.path_params["method"], request.path_params["token"]
     try:
         status, body = await api.answer(world, token, await _read(request, method))
-    except ConnectionBroken:
+    except (ConnectionBroken, ClientDisconnect):
         return await _sever(request)
     return JSONResponse(body, status)
 

@@ -25,6 +25,7 @@ class WhyNot(StrEnum):
     NOT_ON_DUTY = "not on duty"
     PAUSED = "reminders paused"
     HAS_SECOND = "has the second message of today"
+    JUST_ASKED = "had the card only just, or is still to have it"
     NOTHING_TO_SAY = "nothing to say"
     PLANNED = "planned before"
 
@@ -93,6 +94,7 @@ async def _reasons(
     }
     paused = await kept.unreminded(session, ids, day)
     second = await recipients.with_second(session, office, ids, now)
+    just_asked = await kept.just_asked(session, ids, day, now - event.apart)
 
     def why_not(official: Official) -> WhyNot:
         reasons = {
@@ -105,6 +107,7 @@ async def _reasons(
             reasons[WhyNot.SENT] = official.id in sent
             reasons[WhyNot.PAUSED] = official.id in paused
             reasons[WhyNot.HAS_SECOND] = official.id in second
+            reasons[WhyNot.JUST_ASKED] = official.id in just_asked
         return next((why for why, so in reasons.items() if so), OTHERWISE[event.kind])
 
     return why_not

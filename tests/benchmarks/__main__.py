@@ -33,7 +33,7 @@ class Scale:
     seconds: float
     """Of each count of taps."""
     turns: int
-    """Of the best echoes and Nếp, one after the other."""
+    """Of the echoes and Nếp, one after the other."""
     echoes: tuple[str, ...]
     letters: dict[str, int]
     """Of the broadcast, by engine."""

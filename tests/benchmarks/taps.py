@@ -1,6 +1,8 @@
 """Taps a second: Nếp, with each of them in the ledger, against echoes that keep nothing."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
 from statistics import median
 
 from tests.benchmarks import office, programs
@@ -13,45 +15,50 @@ Rates = dict[float, float]
 """Taps a second by round trip."""
 
 
-def run(kinds: Sequence[str], people: int, seconds: float, rounds: int) -> Iterator[Line]:
-    """Measure the echoes, of which the first is the plain one, and then Nếp on each engine.
+@dataclass(frozen=True)
+class Turn:
+    """What one turn showed, by kind of echo and by engine."""
 
-    A machine's speed changes from minute to minute. So the plain echo, the best of the others and
-    Nếp take turns; what is given is the median, of the ratios too, each within its round.
+    echoes: dict[str, Rates]
+    engines: dict[str, Rates]
+    bursts: dict[str, float]
+
+
+def run(kinds: Sequence[str], people: int, seconds: float, rounds: int) -> Iterator[Line]:
+    """Measure the echoes, of which the first is the plain one, and Nếp on each engine.
+
+    A machine's speed changes from minute to minute. So all of them take turns; what is given is
+    the median, of the ratios too, each within its turn.
     """
-    first = {kind: _echo(kind, people, seconds) for kind in kinds}
-    for kind, rates in first.items():
-        for trip, rate in rates.items():
-            yield Line(f"echo: {kind}, {_trip(trip)}", _rate(rate))
+    turns = [_turn(kinds, people, seconds) for _ in range(rounds)]
+    echoes = {
+        (kind, trip): median(turn.echoes[kind][trip] for turn in turns)
+        for kind, trip in product(kinds, ROUND_TRIPS)
+    }
+    for (kind, trip), rate in echoes.items():
+        yield Line(f"echo: {kind}, {_trip(trip)}", _rate(rate))
     plain, *others = kinds
-    best = {trip: max(others, key=lambda kind: first[kind][trip]) for trip in ROUND_TRIPS}
-    turns = [_turn({plain, *best.values()}, people, seconds) for _ in range(rounds)]
     for engine in office.ENGINES:
         for trip in ROUND_TRIPS:
-            for kind in (plain, best[trip]):
-                pairs = [(rates[engine][trip], rates[kind][trip]) for rates, _ in turns]
-                ours, theirs = map(median, zip(*pairs, strict=True))
+            ours = median(turn.engines[engine][trip] for turn in turns)
+            for kind in (plain, max(others, key=lambda kind: echoes[kind, trip])):
                 yield Line(
                     f"Nếp on {engine}, {_trip(trip)}",
                     _rate(ours),
-                    f"{_rate(theirs)}: {kind}",
-                    median(our / their for our, their in pairs),
+                    f"{_rate(echoes[kind, trip])}: {kind}",
+                    median(turn.engines[engine][trip] / turn.echoes[kind][trip] for turn in turns),
                 )
-        burst = median(bursts[engine] for _, bursts in turns)
+        burst = median(turn.bursts[engine] for turn in turns)
         yield Line(
             f"Nếp on {engine}, all criteria tapped at once by {people:,} people", _rate(burst)
         )
 
 
-def _turn(
-    rivals: Collection[str], people: int, seconds: float
-) -> tuple[dict[str, Rates], dict[str, float]]:
-    """Measure some echoes and Nếp on each engine, one after the other."""
-    rates = {kind: _echo(kind, people, seconds) for kind in sorted(rivals)}
-    bursts: dict[str, float] = {}
+def _turn(kinds: Sequence[str], people: int, seconds: float) -> Turn:
+    turn = Turn({kind: _echo(kind, people, seconds) for kind in kinds}, {}, {})
     for engine in office.ENGINES:
-        rates[engine], bursts[engine] = _nep(engine, people, seconds)
-    return rates, bursts
+        turn.engines[engine], turn.bursts[engine] = _nep(engine, people, seconds)
+    return turn
 
 
 def _echo(kind: str, people: int, seconds: float) -> Rates:

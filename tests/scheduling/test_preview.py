@@ -112,6 +112,13 @@ async def test_who_pauses_reminders_or_has_a_digest_today_is_not_reminded(
     assert all(one.why_not is None for one in day_after)
 
 
+async def test_nobody_is_reminded_whose_card_still_waits(nep: Nep, commune: Commune) -> None:
+    office, now = nep.office, nep.clock.now()
+    await planner.by_hand(office, EventKind.PROMPTS, DAY, now)
+    shown = await planner.preview(office, EventKind.REMINDERS, DAY, now)
+    assert {one.why_not for one in shown} == {WhyNot.JUST_ASKED}
+
+
 async def test_on_a_day_off_those_on_duty_are_meant(nep: Nep, commune: Commune) -> None:
     office, now = nep.office, nep.clock.now()
     saturday = date(2026, 11, 28)
