@@ -218,11 +218,11 @@ def build(
 async def run(settings: Settings, clock: Clock) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     async with build(settings, clock=clock) as nep:
-        _collect_rarely()
+        collect_rarely()
         await nep.serve()
 
 
-def _collect_rarely() -> None:
+def collect_rarely() -> None:
     """Look through what is loaded no more, and through what a tap leaves less often.
 
     A tap makes a thousand small objects; going after them at Python's own rate takes a tenth of it.

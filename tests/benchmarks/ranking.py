@@ -13,6 +13,7 @@ from time import perf_counter
 
 from sqlalchemy import insert, text
 
+from bot.app import collect_rarely
 from bot.presets import text as preset
 from bot.rules import ranking
 from bot.rules.campaign import Side
@@ -55,6 +56,7 @@ _LEAVE = """
 
 async def run(url: str, officials: int, days: int) -> list[Line]:
     """Measure an office of so many people who have reported for so many working days."""
+    collect_rarely()  # as the program does
     office = Office(Database(url), Settings.model_construct().zone)
     try:
         reports = await _furnish(office, officials, days)
