@@ -196,7 +196,7 @@ def build(
         .build()
     )
     handlers.register(application)
-    sender = Sender(office, Messenger(bot, office, studio, broadcast=True), limits, clock)
+    sender = Sender(office, messenger, limits, clock)
     runner = Runner(office, sender, clock)
     held = locks(office.db.engine)
     return Nep(

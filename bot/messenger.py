@@ -12,8 +12,8 @@ from telegram.constants import ParseMode, ReactionEmoji
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
-from bot import limits
 from bot.charts.studio import Drawing, Studio
+from bot.limits import Leaving
 from bot.rules.conversation import Card, CardKind
 from bot.speech.screen import Screen
 from bot.usecases import conversation
@@ -35,12 +35,21 @@ log = logging.getLogger(__name__)
 
 class Messenger:
     def __init__(
-        self, bot: ExtBot[str], office: Office, studio: Studio, *, broadcast: bool = False
+        self,
+        bot: ExtBot[Leaving],
+        office: Office,
+        studio: Studio,
+        *,
+        leaving: Leaving | None = None,
     ) -> None:
         self._bot = bot
         self._office = office
         self._studio = studio
-        self._traffic = limits.BROADCAST if broadcast else None
+        self._leaving = leaving
+
+    def broadcasting(self, leaving: Leaving) -> "Messenger":
+        """Give one whose messages take their turns, and that notes when a letter leaves."""
+        return Messenger(self._bot, self._office, self._studio, leaving=leaving)
 
     async def send(
         self, chat_id: int, screen: Screen, *, silent: bool = False, reply_to: int | None = None
@@ -52,7 +61,7 @@ class Messenger:
             reply_markup=_keys(screen),
             disable_notification=silent,
             reply_parameters=_replying(reply_to),
-            rate_limit_args=self._traffic,
+            rate_limit_args=self._leaving,
             api_kwargs=dict(NO_PREVIEW),  # which the library adds to
         )
         return message.message_id
@@ -66,7 +75,7 @@ class Messenger:
                 message_id,
                 parse_mode=ParseMode.HTML,
                 reply_markup=_keys(screen),
-                rate_limit_args=self._traffic,
+                rate_limit_args=self._leaving,
                 api_kwargs=dict(NO_PREVIEW),  # which the library adds to
             )
         )
@@ -78,7 +87,7 @@ class Messenger:
             caption=screen.text,
             parse_mode=ParseMode.HTML,
             reply_markup=_keys(screen),
-            rate_limit_args=self._traffic,
+            rate_limit_args=self._leaving,
         )
         return message.message_id
 
@@ -100,7 +109,7 @@ class Messenger:
             for drawing, text in zip(drawings, words, strict=True)
         ]
         try:
-            sent = await self._bot.send_media_group(chat_id, media, rate_limit_args=self._traffic)
+            sent = await self._bot.send_media_group(chat_id, media, rate_limit_args=self._leaving)
         except (BadRequest, InvalidToken) as error:
             if not _unknown(error):
                 raise
@@ -126,7 +135,7 @@ class Messenger:
                 chat_id,
                 message_id,
                 reply_markup=_keys(screen),
-                rate_limit_args=self._traffic,
+                rate_limit_args=self._leaving,
             )
         )
 
@@ -138,7 +147,7 @@ class Messenger:
                 caption=screen.text,
                 parse_mode=ParseMode.HTML,
                 reply_markup=_keys(screen),
-                rate_limit_args=self._traffic,
+                rate_limit_args=self._leaving,
             )
         )
 
@@ -149,7 +158,7 @@ class Messenger:
             filename=name,
             caption=caption.text,
             parse_mode=ParseMode.HTML,
-            rate_limit_args=self._traffic,
+            rate_limit_args=self._leaving,
         )
         return message.message_id
 

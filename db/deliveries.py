@@ -45,24 +45,34 @@ async def enqueue(session: AsyncSession, wanted: Sequence[Wanted], now: datetime
 
 
 async def recover(session: AsyncSession, now: datetime) -> None:
-    """Take up what a killed sender left; what must not come twice is given up.
+    """Take up what a killed sender left; what had left and must not come twice is given up.
 
     To be killed is no failed attempt: after several, the first real one would wait for minutes.
     """
-    left = (DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.due_at <= now)
+    left_behind = (DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.due_at <= now)
     await session.execute(
         update(DeliveryRow)
-        .where(*left, DeliveryRow.kind.in_(AT_MOST_ONCE))
-        .values(state=DeliveryState.DROPPED, settled_at=now, error=Trouble.INTERRUPTED)
+        .where(
+            *left_behind,
+            DeliveryRow.error == Trouble.INTERRUPTED,
+            DeliveryRow.kind.in_(AT_MOST_ONCE),
+        )
+        .values(state=DeliveryState.DROPPED, settled_at=now)
     )
     await session.execute(
         update(DeliveryRow)
-        .where(*left)
-        .values(
-            state=DeliveryState.WAITING,
-            attempts=DeliveryRow.attempts - 1,
-            error=Trouble.INTERRUPTED,
-        )
+        .where(*left_behind)
+        .values(state=DeliveryState.WAITING, attempts=DeliveryRow.attempts - 1)
+    )
+
+
+async def leave(session: AsyncSession, delivery_id: int) -> None:
+    """Note that a delivery leaves: how it ended takes the place of this, unless nobody is left."""
+    await session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.SENDING)
+        .values(error=Trouble.INTERRUPTED)
+        .execution_options(synchronize_session=False)
     )
 
 

@@ -176,14 +176,13 @@ class Sender:
             return await self._put_off(delivery, now, Trouble.STOPPING)
         if until := self._limits.silent_until(now):
             return await self._put_off(delivery, until, Trouble.TOO_FAST)
+        messenger = self._messenger.broadcasting(outbox.leaving(delivery))
         try:
-            left = await letters.deliver(
-                Outgoing(self._office, self._messenger, delivery, official, now)
-            )
+            left = await letters.deliver(Outgoing(self._office, messenger, delivery, official, now))
         except Exception as error:  # noqa: BLE001 - judged, and logged by what it is
             return await self._settle(error, delivery)
         await outbox.sent(self._office, delivery, left.cards, now)
-        await letters.tidy_up(self._messenger, left)
+        await letters.tidy_up(messenger, left)
         return Outcome.SENT
 
     async def _settle(self, error: Exception, delivery: Delivery) -> Outcome:

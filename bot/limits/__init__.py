@@ -12,8 +12,9 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram._utils.types import JSONDict
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
@@ -25,10 +26,11 @@ from db import paces
 from db.engine import Database
 from db.paces import Pace, Turn
 
-__all__ = ["AT_ONCE", "BROADCAST", "Limits", "named"]
+__all__ = ["AT_ONCE", "Leaving", "Limits", "named"]
 
-BROADCAST: Final = "broadcast"
-"""Given as `rate_limit_args` with what the sender sends."""
+Leaving = Callable[[AsyncSession], Awaitable[None]]
+"""Given as `rate_limit_args` with what the sender sends: it notes, in the transaction that gives
+out the slot, that a letter leaves."""
 
 LOOK_EVERY = 0.5
 """Seconds until a broadcast of another worker is noticed."""
@@ -57,7 +59,7 @@ class Call:
     """An album is as many as it has pictures: it takes so many slots in one piece."""
 
 
-class Limits(BaseRateLimiter[str]):
+class Limits(BaseRateLimiter[Leaving]):
     def __init__(self, db: Database, clock: Clock) -> None:
         self.pace = PACE
         self.sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
@@ -86,7 +88,7 @@ class Limits(BaseRateLimiter[str]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: str | None,
+        rate_limit_args: Leaving | None,
     ) -> Result:
         make = partial(callback, *args, **kwargs)
         counted = endpoint.startswith(("send", "edit"))
@@ -94,8 +96,9 @@ class Limits(BaseRateLimiter[str]):
             return await make()  # a menu, a reaction: who asks for it does without
         messages = len(data["media"]) if endpoint == "sendMediaGroup" else 1
         call = Call(make, data.get("chat_id", EVERYBODY), counted, messages)
-        way = self._broadcast if rate_limit_args == BROADCAST else self._answer
-        result = await way(call)
+        result = await (
+            self._broadcast(call, rate_limit_args) if rate_limit_args else self._answer(call)
+        )
         # what an edit changed is nothing that anybody reads, and costly to make into objects
         return endpoint.startswith("edit") or result
 
@@ -132,22 +135,24 @@ class Limits(BaseRateLimiter[str]):
         async with self._chats.answer(call.chat_id, self.pace.second, self.sleep):
             return await self._landed(call)
 
-    async def _broadcast(self, call: Call) -> Result:
+    async def _broadcast(self, call: Call, leaving: Leaving) -> Result:
         """Make the call at its turn, once: its sender knows what to do where it fails."""
         self._broadcasts += 1
         try:
-            while not await self._booked(call):
+            while not await self._booked(call, leaving):
                 pass
         finally:
             self._broadcasts -= 1
         async with self._chats.broadcast(call.chat_id, self.pace.second, self.sleep):
             return await self._landed(call)
 
-    async def _booked(self, call: Call) -> bool:
+    async def _booked(self, call: Call, leaving: Leaving) -> bool:
         async with self._queue:
             self._obey(call.chat_id)
             async with self._db.begin() as session:
                 turn = await paces.book_broadcast(session, call.chat_id, self._pace_of(call))
+                if turn.booked:
+                    await leaving(session)
             self._broadcasting_until = _monotonic() + paces.STILL
             if turn.booked:
                 await self._come(turn, call)

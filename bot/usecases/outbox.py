@@ -1,9 +1,10 @@
 """The outbox as a sender works through it: take, then settle or put off."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -75,6 +76,11 @@ async def _disturbing_nobody(
         else:
             await deliveries.postpone(session, delivery.id, until, delivery.trouble)
     return at_once
+
+
+def leaving(delivery: Delivery) -> Callable[[AsyncSession], Awaitable[None]]:
+    """Give what notes that a delivery leaves: from then on it may have arrived."""
+    return partial(deliveries.leave, delivery_id=delivery.id)
 
 
 async def renew(office: Office, delivery_ids: Collection[int], now: datetime) -> None:

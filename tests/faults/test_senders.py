@@ -14,6 +14,8 @@ from tests.faults.driver import DAY, Blow, Day, Size, a_day
 from tests.faults.worker import Worker
 
 BROADCAST = Size(people=60, taps=0, seconds=100)
+FEW = 10
+"""Letters on their way at once; a sender has several times as many in hand."""
 
 
 def end(worker: Worker) -> None:
@@ -37,7 +39,8 @@ async def test_a_sender_that_is_killed_is_replaced(postgres_url: str, tmp_path: 
     workers = ["one", "two"]
     async with a_day(postgres_url, tmp_path, BROADCAST, webhook=True, workers=workers) as day:
         told = await half_way(day, EventKind.PROMPTS)
-        assert set(told) <= {1, 2}, "every prompt arrives, what was in hand perhaps once more"
+        assert set(told) <= {1, 2}, "every prompt arrives, what was leaving perhaps once more"
+        assert told.count(2) < FEW
 
 
 @pytest.mark.postgres
@@ -51,9 +54,9 @@ async def test_what_must_not_come_twice_does_not_even_then(
             rows = await session.execute(select(DeliveryRow.state, DeliveryRow.error))
             ends = Counter(map(tuple, rows))
         assert set(told) <= {0, 1}
-        in_hand = ends.pop((DeliveryState.DROPPED, Trouble.INTERRUPTED))
-        assert 0 < in_hand < BROADCAST.people
-        assert ends == {(DeliveryState.SENT, None): BROADCAST.people - in_hand}
+        leaving = ends.pop((DeliveryState.DROPPED, Trouble.INTERRUPTED), 0)
+        assert told.count(0) <= leaving < FEW
+        assert ends == {(DeliveryState.SENT, None): BROADCAST.people - leaving}
 
 
 async def test_what_several_programs_send_at_once_comes_once(

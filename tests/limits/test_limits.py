@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from telegram import InputMediaPhoto
 
 from bot import limits
@@ -158,7 +159,13 @@ async def test_what_telegram_refuses_for_good_is_not_tried_again(
 
 async def test_an_album_takes_the_slots_of_its_pictures(nep: Nep, commune: Commune) -> None:
     chat, three = commune.lan.id, [InputMediaPhoto(a_png()) for _ in range(3)]
-    await nep.application.bot.send_media_group(chat, three, rate_limit_args=limits.BROADCAST)
+    slots = []
+
+    async def leaving(session: AsyncSession) -> None:
+        slots.append(await session.scalar(text("SELECT count(*) FROM paces")))
+
+    await nep.application.bot.send_media_group(chat, three, rate_limit_args=leaving)
+    assert slots == [2]  # the bot's and the chat's: it is told in their transaction
     async with nep.office.db.read() as session:
         rows = await session.execute(text("SELECT chat_id, free_at FROM paces"))
         free_at: dict[int, float] = dict(rows.all())
