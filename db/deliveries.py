@@ -66,14 +66,19 @@ async def recover(session: AsyncSession, now: datetime) -> None:
     )
 
 
-async def leave(session: AsyncSession, delivery_id: int) -> None:
-    """Note that a delivery leaves: how it ended takes the place of this, unless nobody is left."""
-    await session.execute(
+async def leave(session: AsyncSession, delivery_id: int) -> bool:
+    """Note that a delivery leaves: how it ended takes the place of this, unless nobody is left.
+
+    False for one that nobody has in hand any more.
+    """
+    noted = await session.scalar(
         update(DeliveryRow)
         .where(DeliveryRow.id == delivery_id, DeliveryRow.state == DeliveryState.SENDING)
         .values(error=Trouble.INTERRUPTED)
+        .returning(DeliveryRow.id)
         .execution_options(synchronize_session=False)
     )
+    return noted is not None
 
 
 async def renew(session: AsyncSession, ids: Collection[int], now: datetime) -> None:

@@ -179,10 +179,13 @@ class Sender:
         messenger = self._messenger.broadcasting(outbox.leaving(delivery))
         try:
             left = await letters.deliver(Outgoing(self._office, messenger, delivery, official, now))
+        except outbox.TakenOver:
+            log.warning("%s %s: another sender took it over", delivery.kind, delivery.id)
+            return Outcome.PUT_OFF
         except Exception as error:  # noqa: BLE001 - judged, and logged by what it is
             return await self._settle(error, delivery)
         await outbox.sent(self._office, delivery, left.cards, now)
-        await letters.tidy_up(messenger, left)
+        await letters.tidy_up(self._messenger, left)
         return Outcome.SENT
 
     async def _settle(self, error: Exception, delivery: Delivery) -> Outcome:

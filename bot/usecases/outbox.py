@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +16,10 @@ from db.tables import DeliveryState
 
 AT_A_TIME = 1000
 """Deliveries forgotten in one transaction."""
+
+
+class TakenOver(Exception):  # noqa: N818 - nothing went wrong
+    """Another sender has seen to a delivery."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,16 @@ async def _disturbing_nobody(
 
 
 def leaving(delivery: Delivery) -> Callable[[AsyncSession], Awaitable[None]]:
-    """Give what notes that a delivery leaves: from then on it may have arrived."""
-    return partial(deliveries.leave, delivery_id=delivery.id)
+    """Give what notes that a delivery leaves: from then on it may have arrived.
+
+    It raises TakenOver to a sender that was held up for longer than its lease.
+    """
+
+    async def note(session: AsyncSession) -> None:
+        if not await deliveries.leave(session, delivery.id):
+            raise TakenOver
+
+    return note
 
 
 async def renew(office: Office, delivery_ids: Collection[int], now: datetime) -> None:

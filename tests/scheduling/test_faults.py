@@ -4,14 +4,15 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from markupsafe import Markup
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
-from bot import bulletins
+from bot import bulletins, limits
 from bot.rules.conversation import Card
 from bot.rules.deliveries import Kind, Trouble
 from bot.sandbox.faults import Kind as Fault
@@ -22,6 +23,7 @@ from bot.speech import card
 from bot.usecases import enrol, outbox
 from db import officials
 from db.deliveries import LEASE
+from db.paces import AHEAD
 from db.tables import DeliveryRow, DeliveryState
 from scheduling import sender as sending
 from scheduling.sender import SendCount, Sender
@@ -322,6 +324,34 @@ async def test_a_prompt_that_was_sent_but_not_settled_makes_no_second_card(moved
         )
     assert await later(moved, LEASE) == SendCount(sent=6)
     assert len(said(moved.commune.lan)) == 1
+
+
+async def test_a_sender_that_slept_too_long_leaves_it_to_the_other(moved: Moved) -> None:
+    """As a machine does that was put to sleep: the other sender has sent everything meanwhile."""
+    nep, clock = moved.nep, moved.clock
+    asleep, awake = asyncio.Event(), asyncio.Event()
+
+    async def sleep(_seconds: float) -> None:
+        asleep.set()
+        await awake.wait()
+
+    nep.limits.pace, nep.limits.sleep = replace(limits.AT_ONCE, notice=AHEAD / 2), sleep
+    clock.set(at(DAY, "16:30"))
+    await nep.runner.tick()
+    sending = asyncio.ensure_future(nep.sender.drain())
+    await asleep.wait()
+    clock.advance(LEASE)
+    taken = await outbox.take(nep.office, clock.now(), 100)
+    assert len(taken.letters) == 6
+    for delivery, _ in taken.letters:
+        await outbox.sent(nep.office, delivery, [], clock.now())
+    async with nep.office.db.begin() as session:
+        await session.execute(text("DELETE FROM paces"))
+    nep.limits.pace = limits.AT_ONCE
+    awake.set()
+    assert await sending == SendCount(put_off=6)
+    assert not said(moved.commune.lan)
+    assert (await row(moved, Kind.PROMPT, "lan")).state is DeliveryState.SENT
 
 
 # Running
