@@ -27,7 +27,7 @@ from tests.benchmarks.report import Line, Section
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured; everything in full takes about half an hour."""
+    """How much is measured; everything in full takes about two hours."""
 
     people: int
     seconds: float
