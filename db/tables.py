@@ -362,6 +362,7 @@ class DeliveryRow(Base):
     settled_at: Mapped[datetime | None]
     """Of what was sent no later than it was read from the database."""
     error: Mapped[str | None] = mapped_column(String(255))
+    """Why it was put off or given up; while it leaves, what holds if its sender is killed."""
 
     __table_args__ = (
         Index("ix_deliveries_state_due", "state", "due_at"),
