@@ -185,7 +185,7 @@ class Sender:
         except Exception as error:  # noqa: BLE001 - judged, and logged by what it is
             return await self._settle(error, delivery)
         await outbox.sent(self._office, delivery, left.cards, now)
-        await letters.tidy_up(self._messenger, left)
+        await letters.tidy_up(self._messenger.broadcasting(_nothing_to_note), left)
         return Outcome.SENT
 
     async def _settle(self, error: Exception, delivery: Delivery) -> Outcome:
@@ -208,6 +208,10 @@ class Sender:
         kept = delivery.trouble if delivery.may_have_arrived else trouble
         await outbox.put_off(self._office, delivery, until, kept)
         return Outcome.PUT_OFF
+
+
+async def _nothing_to_note(_session: object) -> None:
+    """Tidying up takes its turns as letters do, but the letter it follows is settled."""
 
 
 def _tell(error: Exception, delivery: Delivery, what: str) -> None:
