@@ -69,16 +69,21 @@ def printed_rate(tally: Tally) -> Decimal:
 
     In whole numbers, as `display` would: a fraction for each of a province's units takes its time.
     """
-    return Decimal((2000 * tally.approved_days + tally.due_days) // (2 * tally.due_days)).scaleb(-1)
+    return _decimal((2000 * tally.approved_days + tally.due_days) // (2 * tally.due_days))
 
 
 def display(value: Fraction) -> Decimal:
     """Round to one decimal, half up: the number that stands on paper."""
-    return Decimal(tenths(value)).scaleb(-1)
+    return _decimal(tenths(value))
 
 
 def tenths(value: Fraction) -> int:
     return (20 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+@lru_cache(maxsize=1001)  # all there are from 0 to 100
+def _decimal(tenths: int) -> Decimal:
+    return Decimal(tenths).scaleb(-1)
 
 
 class DueDays:

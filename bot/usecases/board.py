@@ -21,7 +21,7 @@ from bot.rules.periods import Period
 from bot.rules.ranking import Entry
 from bot.rules.workdays import Workdays
 from db import board as kept
-from db import campaigns, overrides, units
+from db import campaigns, overrides, sets, units
 from db import standings as ledger
 from db import summaries as summed
 from db.board import UnitSum
@@ -114,8 +114,8 @@ class Board:
 
     async def people(self, *who: ColumnElement[bool]) -> Sequence[Entry[Contender]]:
         """Give the people of the table, by id."""
-        if self.within is not None:
-            who = (*who, OfficialRow.unit_id.in_(self.within))
+        if (within := self.within) is not None:
+            who = (*who, sets.within(OfficialRow.unit_id, within))
         asked = self.today, self.period_id, self.whole, self.calendar
         return [
             ranking.person_entry(
