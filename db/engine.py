@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import (
 )
 
 from bot.errors import DoneBefore, Refusal
-from db import sqlite, updates
+from db import postgres, sqlite, updates
 from db.together import Item, Result, Together, Work
 
 DRIVERS = {
@@ -26,9 +26,6 @@ DRIVERS = {
     "postgres": "postgresql+psycopg",
     "postgresql": "postgresql+psycopg",
 }
-
-CONNECT_SECONDS = 10
-"""A server that swallows packets is given up then."""
 
 
 def async_url(text: str) -> URL:
@@ -120,9 +117,12 @@ def _looking(engine: AsyncEngine) -> dict[str, Any]:
 
 def _engine(url: URL, **options: Any) -> AsyncEngine:  # noqa: ANN401 - handed on as they are
     if url.get_backend_name() != "sqlite":
-        timeout = {"connect_timeout": CONNECT_SECONDS}
         engine = create_async_engine(
-            url, pool_pre_ping=True, connect_args=timeout, hide_parameters=True, **options
+            url,
+            pool_pre_ping=True,
+            connect_args=postgres.connect_args(url),
+            hide_parameters=True,
+            **options,
         )
         event.listen(engine.sync_engine, "handle_error", _leave_out_values)
         return engine

@@ -15,14 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import NullPool
 
 from bot.background import Nursery
+from db import postgres
 
 DUTY = -1
 """The lock of who ticks, sends and polls; all others are named by a chat's number."""
 
 _TAKE = text("SELECT n FROM unnest(CAST(:names AS bigint[])) AS n WHERE pg_try_advisory_lock(n)")
 _RELEASE = text("SELECT n FROM unnest(CAST(:names AS bigint[])) AS n WHERE pg_advisory_unlock(n)")
-_NOTICE_THE_DEAD = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
-"""Has the server miss a worker whose machine was switched off within seconds, not hours."""
+SILENT_SECONDS = 10
+"""A worker that asks nothing for so long is suspended: `bot.duty` asks every second."""
 
 
 class Locks(Protocol):
@@ -66,7 +67,7 @@ class ServerLocks:
             poolclass=NullPool,
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,
-            connect_args={"options": _NOTICE_THE_DEAD, "connect_timeout": 10},
+            connect_args=postgres.connect_args(url, idle_session_timeout=1000 * SILENT_SECONDS),
         )
         self._connection: AsyncConnection | None = None
         self._nursery = Nursery()

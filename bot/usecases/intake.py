@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -54,7 +54,9 @@ async def purge(office: Office, now: datetime) -> None:
 
 def out_of_order(error: BaseException) -> bool:
     """Tell whether the database failed, which passes, rather than what was asked of it."""
-    return isinstance(error, (OperationalError, InterfaceError, PoolTimeout))
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 async def _keep(

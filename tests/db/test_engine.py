@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.pool import QueuePool
 
@@ -15,8 +16,9 @@ from bot.rules.deliveries import Kind, Wanted
 from bot.rules.people import Role
 from bot.rules.reports import Status
 from bot.rules.scoring import Weighed
+from bot.usecases import intake
 from bot.usecases.office import Office
-from db import deliveries, reports
+from db import deliveries, postgres, reports
 from db.engine import Database, async_url
 from db.reports import Change, Draft
 from db.tables import ClockMarkRow, OfficialRow, ReportRow
@@ -56,6 +58,42 @@ async def test_waiting_writers_of_sqlite_leave_the_file_alone(tmp_path: Path) ->
     await asyncio.gather(*(write() for _ in range(8)))
     await db.close()
     assert at_once == [1] * 8
+
+
+@pytest.mark.postgres
+async def test_a_writer_that_is_suspended_lets_go(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection stays open, and what it has locked all others would wait for."""
+    monkeypatch.setattr("db.postgres.IN_TRANSACTION_SECONDS", 1)
+    one, other = Database(postgres_url), Database(postgres_url)
+    lock = text("LOCK TABLE periods IN EXCLUSIVE MODE")
+
+    async def stop_half_way() -> None:
+        async with one.begin() as session:
+            await session.execute(lock)
+            async with asyncio.timeout(30), other.begin() as session_:
+                await session_.execute(lock)
+
+    with pytest.raises(DBAPIError, match="idle-in-transaction") as failure:
+        await stop_half_way()
+    assert intake.out_of_order(failure.value), "so that it is tried again"
+    async with one.begin() as session:
+        await session.execute(lock)
+    await one.close()
+    await other.close()
+
+
+@pytest.mark.postgres
+async def test_what_an_address_says_of_its_server_is_kept(postgres_url: str) -> None:
+    url = make_url(postgres_url).update_query_dict(
+        {"options": "-c search_path=mine", "connect_timeout": "3"}
+    )
+    assert postgres.connect_args(url)["connect_timeout"] == "3"
+    db = Database(url.render_as_string(hide_password=False))
+    async with db.read() as session:
+        assert await session.scalar(text("SHOW search_path")) == "mine"
+    await db.close()
 
 
 async def test_an_exception_takes_everything_back(office: Office) -> None:

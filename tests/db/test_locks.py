@@ -71,6 +71,19 @@ async def test_who_dies_lets_go(pair: Pair) -> None:
     assert await other.take(5)
 
 
+async def test_who_falls_silent_lets_go(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that is suspended keeps its connection."""
+    monkeypatch.setattr("db.locks.SILENT_SECONDS", 1)
+    one, other = locks(db.engine), locks(db.engine)
+    assert await one.take(5)
+    async with asyncio.timeout(30):
+        while not await other.take(5):  # who asks is not silent
+            pass
+    assert not await one.holds(5)
+    await one.close()
+    await other.close()
+
+
 async def test_a_connection_that_was_cut_takes_its_locks_along(db: Database, pair: Pair) -> None:
     one, other = pair
     assert await one.take(5)

@@ -1,4 +1,4 @@
-"""Several programs that could send the same, and one that is killed while it sends for all."""
+"""Several programs that could send the same, and one that falls out while it sends for all."""
 
 import asyncio
 from collections import Counter
@@ -40,6 +40,29 @@ async def test_a_sender_that_is_killed_is_replaced(postgres_url: str, tmp_path: 
     async with a_day(postgres_url, tmp_path, BROADCAST, webhook=True, workers=workers) as day:
         told = await half_way(day, EventKind.PROMPTS)
         assert set(told) <= {1, 2}, "every prompt arrives, what was leaving perhaps once more"
+        assert told.count(2) < FEW
+
+
+@pytest.mark.postgres
+async def test_a_sender_that_is_suspended_is_replaced(postgres_url: str, tmp_path: Path) -> None:
+    """Its connections stay open; what it has in hand when it goes on, another one has sent."""
+    workers = ["one", "two"]
+    suspended: list[Worker] = []
+
+    def suspend(worker: Worker) -> None:
+        worker.suspend()
+        suspended.append(worker)
+
+    async with a_day(postgres_url, tmp_path, BROADCAST, webhook=True, workers=workers) as day:
+        await day.asked()
+        day.blows.append(Blow(BROADCAST.people // 2, suspend))
+        async with day.in_time():
+            await day.settled()
+            (worker,) = suspended
+            worker.resume()
+            await worker.says("off duty")
+        told = [len(tapper.told) for tapper in day.tappers]
+        assert set(told) <= {1, 2}
         assert told.count(2) < FEW
 
 

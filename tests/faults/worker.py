@@ -60,6 +60,15 @@ class Worker:
         assert self._process
         self._process.kill()
 
+    def suspend(self) -> None:
+        """Stop it where it stands, as a machine does that is paused: its connections stay."""
+        assert self._process
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        assert self._process
+        self._process.send_signal(signal.SIGCONT)
+
     def let_go(self) -> None:
         """Do not start it again once it has ended."""
         self.supervised = False
