@@ -26,7 +26,9 @@ async def poll(bot: Bot, request: BaseRequest, desk: Desk) -> None:
     """Fetch updates and have them kept, until cancelled.
 
     The question is put without `Bot.get_updates`, which knows a batch only as a whole: one update
-    that it cannot read would keep all the others from coming in.
+    that it cannot read would keep all the others from coming in. What an answer without updates
+    confirmed need not be confirmed again: after a week without any, Telegram's numbers begin
+    anew, and from below an offset it would give the same ones for ever.
     """
     offset, pause, alone = 0, 1.0, False
     while True:
@@ -42,7 +44,7 @@ async def poll(bot: Bot, request: BaseRequest, desk: Desk) -> None:
             await asyncio.sleep(pause)
             continue
         pause = 1.0
-        offset = max([offset, *(update["update_id"] + 1 for update in updates)])
+        offset = max((update["update_id"] + 1 for update in updates), default=0)
 
 
 async def _fetch(bot: Bot, request: BaseRequest, offset: int) -> list[dict[str, Any]]:

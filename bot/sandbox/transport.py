@@ -12,7 +12,7 @@ world.deliver = straight_to(application)
 
 import json
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from telegram import Update
 from telegram._utils.types import ODVInput
@@ -54,13 +54,15 @@ class SandboxRequest(BaseRequest):
         connect_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - see above
         pool_timeout: ODVInput[float] = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - see above
     ) -> tuple[int, bytes]:
-        path = unquote(urlsplit(url).path)
+        address = urlsplit(url)
+        path = unquote(address.path)
         place, _, rest = path.partition("/bot")
         token, _, name = rest.partition("/")
         try:
             if place == "/file":
                 return self._download(token, name)
-            status, body = await api.answer(self._world, token, _call(name, request_data))
+            call = _call(name, address.query, request_data)
+            status, body = await api.answer(self._world, token, call)
         except ConnectionBroken as broken:
             if broken.after_effect:
                 raise TimedOut from broken
@@ -84,11 +86,12 @@ def straight_to(application: Application[Any, Any, Any, Any, Any, Any]) -> Deliv
     return deliver
 
 
-def _call(name: str, data: RequestData | None) -> Call:
+def _call(name: str, query: str, data: RequestData | None) -> Call:
+    asked = dict(parse_qsl(query))
     if data is None:
-        return Call(name)
+        return Call(name, asked)
     uploads = {
         part: Upload(str(filename), content if isinstance(content, bytes) else content.read())
         for part, (filename, content, *_) in (data.multipart_data or {}).items()
     }
-    return Call(name, dict(data.json_parameters), uploads)
+    return Call(name, asked | data.json_parameters, uploads)

@@ -39,6 +39,22 @@ async def test_an_update_stays_until_a_greater_offset_confirms_it(
     assert await fetched(world, offset=second + 1) == []
 
 
+async def test_after_a_quiet_week_numbers_begin_anew(
+    world: World, lan: Person, clock: SandboxClock
+) -> None:
+    await lan.says("một")
+    _, (first,) = await call(world, "getUpdates")
+    offset = first["update_id"] + 1
+    assert await fetched(world, offset=offset) == []
+    clock.advance(timedelta(days=7))
+    await lan.says("hai")
+    assert await fetched(world, offset=offset) == ["hai"], "an offset of old times is none"
+    assert await fetched(world, offset=offset) == ["hai"], "and confirms nothing"
+    _, (second,) = await call(world, "getUpdates")
+    assert second["update_id"] < first["update_id"]
+    assert await fetched(world, offset=second["update_id"] + 1) == []
+
+
 async def test_a_negative_offset_keeps_the_last_ones(world: World, lan: Person) -> None:
     for text in ("một", "hai", "ba"):
         await lan.says(text)
