@@ -27,7 +27,7 @@ from tests.benchmarks.report import Line, Section
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured; everything in full takes about two hours."""
+    """How much is measured; everything in full takes an hour or two."""
 
     people: int
     seconds: float
