@@ -108,7 +108,7 @@ class Nep:
             log.info("Nếp is at work as @%s", self.application.bot.username)
             start = self.nursery.start
             looking = start(self.desk.run(), "desk")
-            on_duty = start(duty.stand_by(self.locks, self._on_duty), "stand-by")
+            on_duty = start(duty.stand_by(self.locks, self._on_duty, told), "stand-by")
             ends = {looking, on_duty, start(told.wait(), "signals")}
             if self.settings.webhook_url:
                 from bot.ingress import webhook  # noqa: PLC0415 - who polls does not pay for it

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 from bot.background import Nursery
@@ -15,11 +16,16 @@ LOOK_EVERY = 1.0
 """Seconds: how soon one who is gone is replaced, and one who lost the lock stops."""
 
 
-async def stand_by(locks: Locks, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Do the work while the lock is ours; return when the work ends by itself."""
+async def stand_by(
+    locks: Locks, work: Callable[[], Coroutine[Any, Any, None]], told_to_stop: asyncio.Event
+) -> None:
+    """Do the work while the lock is ours; return when the work ends by itself.
+
+    Who is told to stop begins none; the work under way is told so by itself.
+    """
     nursery = Nursery()
     try:
-        while True:
+        while not told_to_stop.is_set():
             if await _taken(locks):
                 log.info("on duty")
                 working = nursery.start(work(), "duty")
@@ -30,7 +36,9 @@ async def stand_by(locks: Locks, work: Callable[[], Coroutine[Any, Any, None]]) 
                         return
                 log.warning("off duty: the database has given the lock away")
                 await nursery.close()
-            await asyncio.sleep(LOOK_EVERY)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await told_to_stop.wait()
     finally:
         await nursery.close()
         locks.release(DUTY)

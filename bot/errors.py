@@ -17,3 +17,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a fault
 
 class DoneBefore(Exception):  # noqa: N818 - what happened; nobody did anything wrong
     """The update in hand has taken effect already: only its answer may still be missing."""
+
+
+class TakenOver(Exception):  # noqa: N818 - what happened; nobody did anything wrong
+    """This program was held up for so long that another one has taken over what it had in hand."""

@@ -37,6 +37,10 @@ class Locks(Protocol):
         """Tell whether a lock is still ours; the server is asked."""
         ...
 
+    def held(self, name: int) -> bool:
+        """Tell whether a lock is ours for all that is known; the server is not asked."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -52,6 +56,9 @@ class OneWorker:
         """There is nobody to leave it to."""
 
     async def holds(self, name: int) -> bool:  # noqa: ARG002 - see above
+        return True
+
+    def held(self, name: int) -> bool:  # noqa: ARG002 - see above
         return True
 
     async def close(self) -> None:
@@ -72,6 +79,7 @@ class ServerLocks:
         self._connection: AsyncConnection | None = None
         self._nursery = Nursery()
         self._asking = False
+        self._answered_at = 0.0
         self._ours: set[int] = set()
         self._wanted: set[int] = set()
         self._unwanted: set[int] = set()
@@ -92,6 +100,11 @@ class ServerLocks:
         with suppress(DBAPIError):
             await self._answer()
         return name in self._ours
+
+    def held(self, name: int) -> bool:
+        """A worker that was suspended does not know how long: what it knew is too old."""
+        now = asyncio.get_running_loop().time()
+        return name in self._ours and now - self._answered_at < SILENT_SECONDS - 1
 
     async def close(self) -> None:
         await self._nursery.close()
@@ -128,6 +141,7 @@ class ServerLocks:
             self._asking = False
 
     async def _ask(self) -> None:
+        asked_at = asyncio.get_running_loop().time()
         unwanted, self._unwanted = self._unwanted, set()
         wanted, self._wanted = self._wanted, set()
         if self._connection is None:
@@ -136,6 +150,7 @@ class ServerLocks:
             await self._connection.scalars(_RELEASE, {"names": sorted(unwanted)})
         taken = await self._connection.scalars(_TAKE, {"names": sorted(wanted)})
         self._ours.update(taken)
+        self._answered_at = asked_at
 
     async def _lose(self) -> None:
         """Give up the connection; the server lets go of all that it held."""

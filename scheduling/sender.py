@@ -12,7 +12,7 @@ from typing import Self
 from telegram.error import TelegramError
 
 from bot.clock import Clock
-from bot.errors import Refusal
+from bot.errors import Refusal, TakenOver
 from bot.limits import Limits
 from bot.messenger import Messenger
 from bot.rules.deliveries import Delivery, Trouble
@@ -76,17 +76,19 @@ class Sender:
         self._stopping = False
 
     async def run(self) -> None:
-        """Send until told to stop; then it may be run again."""
-        while not self._stopping:
-            self._woken.clear()
-            rest = LOOK_EVERY
-            try:
-                await self.drain()
-            except Exception:
-                log.exception("sending failed; it is tried again")
-                rest = AFTER_FAILURE
-            await self._sleep(rest)
-        self._stopping = False
+        """Send until told to stop, or cancelled; then it may be run again."""
+        try:
+            while not self._stopping:
+                self._woken.clear()
+                rest = LOOK_EVERY
+                try:
+                    await self.drain()
+                except Exception:
+                    log.exception("sending failed; it is tried again")
+                    rest = AFTER_FAILURE
+                await self._sleep(rest)
+        finally:
+            self._stopping = False
 
     def wake(self) -> None:
         """Have a look now rather than within the next second."""
@@ -179,7 +181,7 @@ class Sender:
         messenger = self._messenger.broadcasting(outbox.leaving(delivery))
         try:
             left = await letters.deliver(Outgoing(self._office, messenger, delivery, official, now))
-        except outbox.TakenOver:
+        except TakenOver:
             log.warning("%s %s: another sender took it over", delivery.kind, delivery.id)
             return Outcome.PUT_OFF
         except Exception as error:  # noqa: BLE001 - judged, and logged by what it is

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from functools import partial
 
 from telegram import Update
 from telegram.error import RetryAfter
@@ -159,7 +160,7 @@ class Desk:
         pause = 0.0
         for tried in range(TRIES):
             await asyncio.sleep(pause)
-            handling = await self._try(update)
+            handling = await self._try(update, arrived.chat_id)
             if handling.failed:
                 await self._set_aside(update_id, handling.failed)
                 return
@@ -188,9 +189,10 @@ class Desk:
         self._resting.discard(arrived.update_id)
         self._look_at(arrived.chat_id)
 
-    async def _try(self, update: Update) -> Handling:
+    async def _try(self, update: Update, chat_id: int) -> Handling:
         handling = Handling(update.update_id)
         mark = in_hand.set(handling)
+        limits.still_in_hand.set(partial(self._locks.held, chat_id))
         try:
             await self._application.process_update(update)
         finally:

@@ -9,6 +9,7 @@ then it takes a slot too, and one slot early.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -20,13 +21,14 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import BaseRateLimiter
 
 from bot.clock import Clock
+from bot.errors import TakenOver
 from bot.limits.silence import EVERYBODY, Silence, named
 from bot.limits.window import Chats, Window
 from db import paces
 from db.engine import Database
 from db.paces import Pace, Turn
 
-__all__ = ["AT_ONCE", "Leaving", "Limits", "named"]
+__all__ = ["AT_ONCE", "Leaving", "Limits", "named", "still_in_hand"]
 
 Leaving = Callable[[AsyncSession], Awaitable[None]]
 """Given as `rate_limit_args` with what the sender sends: it notes, in the transaction that gives
@@ -45,6 +47,9 @@ PATIENCE = 60.0
 TRIES = 4
 """Of what Telegram did not answer; a pause that it asks for has no number."""
 FIRST_REST = 0.2
+
+still_in_hand: ContextVar[Callable[[], bool]] = ContextVar("still_in_hand", default=lambda: True)
+"""Set where an update is answered: whether no other worker has taken it over meanwhile."""
 
 Result = bool | JSONDict | list[JSONDict]
 
@@ -174,6 +179,8 @@ class Limits(BaseRateLimiter[Leaving]):
             return await self._made(call)
 
     async def _made(self, call: Call) -> Result:
+        if not still_in_hand.get()():
+            raise TakenOver  # what would be shown may be older than what the other one has shown
         try:
             result = await call.make()
         except RetryAfter as error:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.errors import TakenOver
 from bot.usecases.office import Office
 from db import updates
 from db.updates import Arrived, SetAside
@@ -53,8 +54,11 @@ async def purge(office: Office, now: datetime) -> None:
 
 
 def out_of_order(error: BaseException) -> bool:
-    """Tell whether the database failed, which passes, rather than what was asked of it."""
-    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)):
+    """Tell whether the database failed, which passes, rather than what was asked of it.
+
+    So it has, too, where it gave to another worker what this one had in hand.
+    """
+    if isinstance(error, (OperationalError, InterfaceError, PoolTimeout, TakenOver)):
         return True
     return isinstance(error, DBAPIError) and error.connection_invalidated
 

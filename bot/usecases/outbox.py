@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.errors import TakenOver
 from bot.rules.conversation import Card
 from bot.rules.deliveries import KEPT_FOR, Delivery, Kind, Trouble, Wanted, waits_until
 from bot.rules.people import Official
@@ -16,10 +17,6 @@ from db.tables import DeliveryState
 
 AT_A_TIME = 1000
 """Deliveries forgotten in one transaction."""
-
-
-class TakenOver(Exception):  # noqa: N818 - nothing went wrong
-    """Another sender has seen to a delivery."""
 
 
 @dataclass(frozen=True, slots=True)

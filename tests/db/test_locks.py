@@ -49,7 +49,9 @@ async def test_one_of_two_has_it_until_it_is_released(pair: Pair) -> None:
     assert await one.take(5)
     assert not await other.take(5)
     assert await other.take(6)
+    assert [one.held(5), other.held(5), other.held(6)] == [True, False, True]
     one.release(5)
+    assert not one.held(5)
     assert await one.take(7)  # the server has been told by then
     assert await other.take(5)
     assert not await one.take(5)
@@ -79,6 +81,7 @@ async def test_who_falls_silent_lets_go(db: Database, monkeypatch: pytest.Monkey
     async with asyncio.timeout(30):
         while not await other.take(5):  # who asks is not silent
             pass
+    assert not one.held(5), "though nobody has told it yet"
     assert not await one.holds(5)
     await one.close()
     await other.close()
@@ -94,10 +97,25 @@ async def test_a_connection_that_was_cut_takes_its_locks_along(db: Database, pai
     assert await one.take(6)
 
 
+async def test_who_stands_by_ends_when_told_to_stop(pair: Pair) -> None:
+    one, other = pair
+    told = asyncio.Event()
+
+    async def work() -> None:
+        raise AssertionError("the lock is not ours")
+
+    assert await one.take(DUTY)
+    standing_by = asyncio.ensure_future(duty.stand_by(other, work, told))
+    await asyncio.sleep(0)
+    told.set()
+    async with asyncio.timeout(30):
+        await standing_by
+
+
 async def test_who_lost_the_lock_is_replaced_and_stops(db: Database, pair: Pair) -> None:
     """For a second both may work: what they claim, the database gives to one of them."""
     working: list[int] = []
-    seen = asyncio.Event()
+    seen, told = asyncio.Event(), asyncio.Event()
 
     async def work(who: int) -> None:
         working.append(who)
@@ -108,7 +126,7 @@ async def test_who_lost_the_lock_is_replaced_and_stops(db: Database, pair: Pair)
             working.remove(who)
 
     tasks = [
-        asyncio.ensure_future(duty.stand_by(one, lambda who=who: work(who)))  # type: ignore[misc] # a default is how a lambda keeps a loop's value
+        asyncio.ensure_future(duty.stand_by(one, lambda who=who: work(who), told))  # type: ignore[misc] # a default is how a lambda keeps a loop's value
         for who, one in enumerate(pair)
     ]
     async with asyncio.timeout(30):

@@ -40,6 +40,13 @@ async def reasons(nep: Nep) -> Sequence[str | None]:
         return (await session.scalars(wanted)).all()
 
 
+def data(person: Person, label: str) -> str:
+    """Give what the button carries."""
+    found = [b for row in person.message.keyboard for b in row if label in b.text]
+    assert found[0].callback_data
+    return found[0].callback_data
+
+
 def tap(update_id: int, person: Person, data: str, *, on: int) -> JSON:
     """Make a tap as Telegram sends it, with a number of one's own."""
     sender = {"id": person.id, "is_bot": False, "first_name": "X"}

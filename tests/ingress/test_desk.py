@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 from bot.app import Nep
 from bot.ingress.desk import Desk
 from bot.rules.reports import Answer, Status
-from bot.sandbox.people import Person
 from bot.sandbox.world import World
 from bot.speech import buttons
 from bot.speech.buttons import CardAct
@@ -17,7 +16,7 @@ from bot.usecases import intake
 from db import updates
 from db.tables import AnswerRow, ReportEventRow, ReportRow, UpdateRow, UpdateState
 from handlers import report as handler
-from tests.ingress.conftest import Post, reasons, states, tap, words
+from tests.ingress.conftest import Post, data, reasons, states, tap, words
 from tests.support.builders import Commune
 
 
@@ -35,13 +34,6 @@ async def status(nep: Nep) -> Status | None:
 async def events(nep: Nep) -> int | None:
     async with nep.office.db.read() as session:
         return await session.scalar(select(func.count()).select_from(ReportEventRow))
-
-
-def data(person: Person, label: str) -> str:
-    """Give what the button carries."""
-    found = [b for row in person.message.keyboard for b in row if label in b.text]
-    assert found[0].callback_data
-    return found[0].callback_data
 
 
 def send(report_id: int) -> str:

@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.speech import buttons
 from bot.speech.buttons import CardAct
 from db.tables import ReportEventKind, ReportEventRow, ReportRow, UpdateState
-from tests.ingress.conftest import Post, states, tap, words
+from tests.ingress.conftest import Post, data, states, tap, words
 from tests.support.builders import Commune
 
 pytestmark = pytest.mark.postgres
@@ -36,6 +36,42 @@ async def other(
     other = build(settings, clock=clock, request=request, get_updates_request=request)
     async with other:
         yield other
+
+
+@pytest.fixture
+def hasty_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("db.locks.SILENT_SECONDS", 2)
+
+
+async def test_a_worker_that_was_suspended_shows_nothing_old(
+    hasty_server: None,
+    nep: Nep,
+    other: Nep,
+    commune: Commune,
+    post: Post,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It has stored a tap and not shown it yet; when it goes on, another one is further on."""
+    lan, held = commune.lan, asyncio.Event()
+    await nep.desk.hand_in(words(1, lan, "/checkin"))
+    met, send = data(lan, "Đạt tất cả"), buttons.Card(CardAct.SEND, 1).pack()
+
+    async def hold() -> bool:
+        await held.wait()
+        return False
+
+    monkeypatch.setattr(nep.limits, "_broadcasting", hold)
+    await nep.desk.receive([tap(2, lan, met, on=lan.message.id)])
+    await other.desk.receive([tap(3, lan, send, on=lan.message.id)])
+    async with asyncio.timeout(30):
+        while set((await states(other)).values()) != {UpdateState.DONE}:  # noqa: ASYNC110 - of two desks
+            await asyncio.sleep(0)
+    shown = lan.message.text, lan.message.version
+    assert "Đã gửi" in shown[0]
+    held.set()
+    await nep.desk.stop(10)
+    assert (lan.message.text, lan.message.version) == shown
+    assert set((await states(nep)).values()) == {UpdateState.DONE}
 
 
 async def test_workers_that_take_turns_keep_a_chats_order(

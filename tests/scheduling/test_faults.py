@@ -430,10 +430,17 @@ async def test_a_sender_told_to_stop_leaves_the_rest_for_the_next(moved: Moved) 
     assert await other.drain() == SendCount(sent=6)
 
 
-async def test_a_sender_that_was_stopped_may_be_run_again(moved: Moved, world: World) -> None:
+@pytest.mark.parametrize("cut_short", [False, True])
+async def test_a_sender_that_was_stopped_may_be_run_again(
+    moved: Moved, world: World, cut_short: bool
+) -> None:
     nep, lan = moved.nep, moved.commune.lan
+    stopped = nep.nursery.start(nep.sender.run(), "sender")
+    await asyncio.sleep(0)
     nep.sender.stop()
-    await nep.sender.run()
+    if cut_short:
+        stopped.cancel()
+    await asyncio.wait({stopped})
     moved.clock.set(at(DAY, "16:30"))
     await nep.runner.tick()
     running = nep.nursery.start(nep.sender.run(), "sender")
