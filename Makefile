@@ -21,7 +21,7 @@ demo: setup ## the whole product in the browser, without a Telegram account
 test: setup ## the whole test suite
 	$(BIN)/pytest
 
-soak: setup ## a long day of faults and kills, with its figures
+soak: setup ## long days of faults, kills and pauses, with their figures
 	$(BIN)/pytest -n0 -q -s tests/faults/soak.py
 
 bench: setup ## what it can carry, against plain bots: docs/performance.md

@@ -1,4 +1,4 @@
-"""The long day, for `make soak`: every way in, on both engines, killed again and again."""
+"""The long day, for `make soak`: each way in, on both engines, with kills and with pauses."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from tests.faults import account
-from tests.faults.driver import Size, a_day, kills
+from tests.faults.account import Account
+from tests.faults.driver import Blow, Size, a_day, kills
+from tests.faults.worker import Worker
 
 LONG = Size(people=200, taps=2000, seconds=1200)
 KILLS = 10
+PAUSES = 10
+IN_HAND = 10
+"""Letters that may be leaving when a worker is suspended; by then another one has sent them."""
 SEED = 2026
 
 
@@ -17,7 +22,7 @@ SEED = 2026
 def table() -> Iterator[None]:
     """Print the figures below their names."""
     print(  # noqa: T201 - what the command is for
-        f"\n{'':<22}{'taps':>6}{'people':>8}{'kills':>7}{'starts':>8}{'faults':>8}"
+        f"\n{'':<22}{'taps':>6}{'people':>8}{'blows':>7}{'starts':>8}{'faults':>8}"
         f"{'lost':>6}{'twice':>7}{'seconds':>9}"
     )
     yield
@@ -45,7 +50,26 @@ async def test_a_long_day(
         day.blows.extend(kills(KILLS, LONG, SEED))
         await day.lived()
         told = await account.of(day, cuts=KILLS)
+    show(request.node.callspec.id, KILLS, told)
+
+
+@pytest.mark.timeout(LONG.seconds + 60)
+async def test_a_long_day_of_pauses(postgres_url: str, tmp_path: Path) -> None:
+    """Workers are suspended again and again, and go on as if nothing had happened."""
+    workers = ["one", "two", "three"]
+    step = (LONG.people + LONG.taps) // (PAUSES + 1)
+    async with a_day(postgres_url, tmp_path, LONG, webhook=True, workers=workers, seed=SEED) as day:
+        await day.asked()
+        day.network.worsen(0.05)
+        day.blows.extend(Blow(step * number, Worker.pause) for number in range(1, PAUSES + 1))
+        await day.lived()
+        told = await account.of(day, cuts=PAUSES * IN_HAND)
+        assert told.starts == len(workers)
+    show("pauses of 3 workers", PAUSES, told)
+
+
+def show(name: str, blows: int, told: Account) -> None:
     print(  # noqa: T201 - what the command is for
-        f"\r{request.node.callspec.id:<22}{told.taps:>6}{told.people:>8}{KILLS:>7}{told.starts:>8}"
+        f"\r{name:<22}{told.taps:>6}{told.people:>8}{blows:>7}{told.starts:>8}"
         f"{told.faults:>8}{told.lost:>6}{told.twice:>7}{told.seconds:>9.0f}"
     )

@@ -10,6 +10,8 @@ from pathlib import Path
 NEP = str(Path(sys.executable).with_name("nep"))
 LAST_SECONDS = 10
 """What a program has that was told to stop."""
+PAUSE = 25
+"""Seconds: more than the locks and leases of a worker last."""
 
 
 class Worker:
@@ -68,6 +70,12 @@ class Worker:
     def resume(self) -> None:
         assert self._process
         self._process.send_signal(signal.SIGCONT)
+
+    async def pause(self) -> None:
+        """Suspend it for longer than anybody waits for it."""
+        self.suspend()
+        await asyncio.sleep(PAUSE)
+        self.resume()
 
     def let_go(self) -> None:
         """Do not start it again once it has ended."""
