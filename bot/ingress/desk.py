@@ -120,7 +120,7 @@ class Desk:
                     except Exception as error:
                         if not intake.out_of_order(error):
                             raise
-                        log.warning("the database does not answer: %s", error)
+                        log.warning("chat %d has to wait: %s", chat_id, error)
                         self._wanted.add(chat_id)
                         await asyncio.sleep(pause)
                         pause = min(2 * pause, LONGEST_PAUSE)

@@ -180,7 +180,8 @@ class Limits(BaseRateLimiter[Leaving]):
 
     async def _made(self, call: Call) -> Result:
         if not still_in_hand.get()():
-            raise TakenOver  # what would be shown may be older than what the other one has shown
+            # what would be shown may be older than what the other one has shown
+            raise TakenOver("another worker answers in this chat")
         try:
             result = await call.make()
         except RetryAfter as error:
