@@ -1,14 +1,24 @@
-"""The nursery: the only place that starts tasks; it keeps, names, logs and cancels them."""
+"""What runs beside: the nursery, the only place that starts tasks, and how they rest."""
 
 import asyncio
 import logging
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 log = logging.getLogger(__name__)
 
 
+async def rest(seconds: float, unless: asyncio.Event) -> None:
+    """Wait so long, or until the event."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await unless.wait()
+
+
 class Nursery:
+    """Keeps, names, logs and cancels tasks."""
+
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
 

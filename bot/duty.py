@@ -3,10 +3,9 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from typing import Any
 
-from bot.background import Nursery
+from bot.background import Nursery, rest
 from bot.usecases.intake import out_of_order
 from db.locks import DUTY, Locks
 
@@ -36,9 +35,7 @@ async def stand_by(
                         return
                 log.warning("off duty: the database has given the lock away")
                 await nursery.close()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY):
-                    await told_to_stop.wait()
+            await rest(LOOK_EVERY, unless=told_to_stop)
     finally:
         await nursery.close()
         locks.release(DUTY)

@@ -19,11 +19,11 @@ from db import postgres
 
 DUTY = -1
 """The lock of who ticks, sends and polls; all others are named by a chat's number."""
+SILENT_SECONDS = 10
+"""A worker that asks nothing for so long is suspended: `bot.duty` asks every second."""
 
 _TAKE = text("SELECT n FROM unnest(CAST(:names AS bigint[])) AS n WHERE pg_try_advisory_lock(n)")
 _RELEASE = text("SELECT n FROM unnest(CAST(:names AS bigint[])) AS n WHERE pg_advisory_unlock(n)")
-SILENT_SECONDS = 10
-"""A worker that asks nothing for so long is suspended: `bot.duty` asks every second."""
 
 
 class Locks(Protocol):
@@ -79,7 +79,8 @@ class ServerLocks:
         self._connection: AsyncConnection | None = None
         self._nursery = Nursery()
         self._asking = False
-        self._answered_at = 0.0
+        self._asked_at = 0.0
+        """When the last question was put that the server has answered."""
         self._ours: set[int] = set()
         self._wanted: set[int] = set()
         self._unwanted: set[int] = set()
@@ -102,9 +103,9 @@ class ServerLocks:
         return name in self._ours
 
     def held(self, name: int) -> bool:
-        """A worker that was suspended does not know how long: what it knew is too old."""
+        """Tell so as long as the server cannot have let go of it: a second is left for the way."""
         now = asyncio.get_running_loop().time()
-        return name in self._ours and now - self._answered_at < SILENT_SECONDS - 1
+        return name in self._ours and now - self._asked_at < SILENT_SECONDS - 1
 
     async def close(self) -> None:
         await self._nursery.close()
@@ -150,7 +151,7 @@ class ServerLocks:
             await self._connection.scalars(_RELEASE, {"names": sorted(unwanted)})
         taken = await self._connection.scalars(_TAKE, {"names": sorted(wanted)})
         self._ours.update(taken)
-        self._answered_at = asked_at
+        self._asked_at = asked_at
 
     async def _lose(self) -> None:
         """Give up the connection; the server lets go of all that it held."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
+from db import postgres
 from db.engine import Database
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def config_for(connection: Connection) -> "Config":
 
 async def _stands_at(db: Database, revision: str) -> bool:
     def within(connection: Connection) -> bool:
+        if connection.dialect.name == "postgresql":
+            postgres.check(connection)
         if not inspect(connection).has_table("alembic_version"):
             return False
         held: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))

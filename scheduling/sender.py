@@ -11,6 +11,7 @@ from typing import Self
 
 from telegram.error import TelegramError
 
+from bot.background import rest
 from bot.clock import Clock
 from bot.errors import Refusal, TakenOver
 from bot.limits import Limits
@@ -80,13 +81,13 @@ class Sender:
         try:
             while not self._stopping:
                 self._woken.clear()
-                rest = LOOK_EVERY
+                pause = LOOK_EVERY
                 try:
                     await self.drain()
                 except Exception:
                     log.exception("sending failed; it is tried again")
-                    rest = AFTER_FAILURE
-                await self._sleep(rest)
+                    pause = AFTER_FAILURE
+                await rest(pause, unless=self._woken)
         finally:
             self._stopping = False
 
@@ -130,13 +131,6 @@ class Sender:
                 await outbox.renew(self._office, tuple(in_hand), self._clock.now())
             except Exception as error:  # noqa: BLE001 - the next time is the remedy
                 log.warning("leases were not renewed: %s", error)
-
-    async def _sleep(self, seconds: float) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._woken.wait()
-        except TimeoutError:
-            return
 
     async def _claim(self, done: Round, busy: Collection[int]) -> dict[int, Lane] | None:
         """Take what is due, by person: side by side to many, in order to each.

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
@@ -16,7 +16,7 @@ from telegram import Update
 from telegram.error import RetryAfter
 
 from bot import limits
-from bot.background import Nursery
+from bot.background import Nursery, rest
 from bot.clock import Clock
 from bot.ingress import incoming
 from bot.usecases import intake
@@ -88,9 +88,7 @@ class Desk:
                 patience = LEFT_BEHIND
             except Exception as error:  # noqa: BLE001 - the next look is the remedy
                 log.warning("the database does not answer: %s", error)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY):
-                    await self._told_to_stop.wait()
+            await rest(LOOK_EVERY, unless=self._told_to_stop)
 
     async def stop(self, seconds: float) -> None:
         """Finish the updates in hand; what is behind them waits for the next start."""

@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select
 
+from bot.errors import Refusal
 from bot.rules.workdays import Override
 from db import migrate, overrides
 from db.engine import Database
@@ -60,6 +61,17 @@ async def test_models_are_what_migrations_make(db: Database) -> None:
 
     async with db.engine.connect() as connection:
         assert await connection.run_sync(differences) == []
+
+
+@pytest.mark.postgres
+async def test_a_server_that_is_too_old_is_refused(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.postgres.OLDEST", 1000)
+    db = Database(postgres_url)
+    with pytest.raises(Refusal, match="bản 1000 trở lên"):
+        await migrate.upgrade(db)
+    await db.close()
 
 
 async def test_upgrading_again_changes_nothing(db: Database) -> None:
